@@ -1,0 +1,18 @@
+package dev.sluice.redis.admission;
+
+/** What became of a renewal. */
+public sealed interface RenewDecision {
+
+    /**
+     * The slot is held for another lease from {@code acceptedAtMicros} on.
+     *
+     * @param acceptedAtMicros when, by the store's clock
+     */
+    record Renewed(long acceptedAtMicros) implements RenewDecision {}
+
+    /** The slot is somebody else's, free, or was never confirmed in time. */
+    record Stale() implements RenewDecision {}
+
+    /** The store did not answer in time; the renewal is kept and sent again for up to a lease. */
+    record StoreLost() implements RenewDecision {}
+}

@@ -1,0 +1,27 @@
+package dev.sluice.redis.admission;
+
+import dev.sluice.config.policy.LivePolicy;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The slots of all streams, shared by all gateways. Never more holders than capacity (invariant I1), never two holders
+ * of one slot (I2), each slot free again a lease and a reap cycle after its holder is gone (I5).
+ *
+ * <p>Calls are batched by stream: however many arrive within a few milliseconds, Redis sees one call. Every stage
+ * completes normally, within the store's deadline and a batch's wait, and on a thread of this module that must not
+ * be blocked.
+ */
+public interface SlotLedger {
+
+    /** Asks for a slot, or else a ticket, for a newcomer. */
+    CompletionStage<AdmitDecision> admit(LivePolicy policy);
+
+    /** Sets the lease of a slot. */
+    CompletionStage<RenewDecision> renew(LivePolicy policy, Slot slot, Renewal renewal);
+
+    /**
+     * Gives a slot back, for good: its session number may claim nothing any more. Completes when Redis has it, or
+     * after the deadline; it is then sent again for up to a lease.
+     */
+    CompletionStage<Void> release(LivePolicy policy, Slot slot);
+}

@@ -1,0 +1,29 @@
+package dev.sluice.redis.store;
+
+import dev.sluice.config.policy.StreamId;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The names of all keys. The {@code 1} is the layout's version. All keys of a stream share one hash tag, so that one
+ * script may change them together; none of them carries a TTL.
+ */
+public final class Keys {
+
+    private static final String LAYOUT = "sluice:1:";
+
+    private Keys() {}
+
+    /** A key of a stream: {@code sluice:1:{demo}:NAME}. */
+    public static byte[] ofStream(StreamId stream, String name) {
+        return bytes(LAYOUT + "{" + stream + "}:" + name);
+    }
+
+    /** A key of the nodes and policies: {@code sluice:1:{policy}:NAME}; no stream has two colons around its tag. */
+    public static byte[] ofPolicy(String name) {
+        return bytes(LAYOUT + ":{policy}:" + name);
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.US_ASCII);
+    }
+}

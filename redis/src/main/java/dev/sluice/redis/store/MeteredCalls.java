@@ -1,0 +1,54 @@
+package dev.sluice.redis.store;
+
+import dev.sluice.config.time.Ticker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+
+/** The meters of calls to the store. */
+final class MeteredCalls {
+
+    private final MeterRegistry registry;
+    private final Ticker ticker;
+
+    MeteredCalls(MeterRegistry registry, Ticker ticker, StoreHealth health) {
+        this.registry = registry;
+        this.ticker = ticker;
+        Gauge.builder("sluice.store.up", health, h -> h.mode() == StoreMode.UP ? 1 : 0)
+                .description("1 while Redis answers this node within its deadline, 0 during store loss")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    long start() {
+        return ticker.nanos();
+    }
+
+    void answered(Script script, long startedNanos) {
+        Timer.builder("sluice.store.call")
+                .description("How long Redis took to answer this node, by script")
+                .tag("script", script.name())
+                .publishPercentileHistogram()
+                .register(registry)
+                .record(ticker.nanos() - startedNanos, TimeUnit.NANOSECONDS);
+    }
+
+    void timedOut(Script script) {
+        failures(script, "timeout");
+    }
+
+    void rejected(Script script) {
+        failures(script, "rejected");
+    }
+
+    private void failures(Script script, String reason) {
+        Counter.builder("sluice.store.failures")
+                .description("Calls that Redis did not answer in time (timeout), or that could not be sent (rejected)")
+                .tag("script", script.name())
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
+    }
+}

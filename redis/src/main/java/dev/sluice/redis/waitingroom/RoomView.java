@@ -1,0 +1,49 @@
+package dev.sluice.redis.waitingroom;
+
+import dev.sluice.config.policy.Gate;
+
+/**
+ * A gateway's copy of a stream's state, about a second old at most while the store answers. Answers polls without a
+ * call to Redis.
+ */
+public interface RoomView {
+
+    /** The life of the stream's state; 0 while this gateway knows of none. */
+    long incarnation();
+
+    /** Tickets below it may claim. */
+    long nowServing();
+
+    /** The next number that will be given. */
+    long tail();
+
+    /** Slots held. */
+    long active();
+
+    /** The capacity in force, by the highest revision that any gateway brought. */
+    long capacity();
+
+    /** The gate in force, likewise. */
+    Gate gate();
+
+    /** Tickets that are present and neither called nor in. */
+    long waiting();
+
+    /** Tickets that are present and called, and not in. */
+    long eligible();
+
+    /** Tickets called a second, averaged over about half a minute; 0 while nobody was. */
+    double callsPerSecond();
+
+    /** Slots given up or reaped a second, averaged likewise. */
+    double exitsPerSecond();
+
+    /** Newcomers a second, averaged likewise. */
+    double arrivalsPerSecond();
+
+    /**
+     * How many present tickets are ahead of (called ones that are not in yet among them) {@code number}: exact for the first 65,536 to 131,072 numbers behind
+     * {@link #nowServing()}, within the evenness of their numbers' presence for those farther behind.
+     */
+    long ahead(long number);
+}

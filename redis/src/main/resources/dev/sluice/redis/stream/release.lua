@@ -1,0 +1,26 @@
+-- Gives back slots and tickets.
+--
+-- ARGV  17 entries, packed '>I4HI8B' each: slot, tag, session number, and
+--          0 the listener left: the number may claim nothing any more
+--          1 the grant never reached its listener: the number may claim again
+--          2 a ticket is given up, without a slot
+-- Reply then: slots freed
+-- O(entries). The chunks of the numbers must be declared.
+if s.inc ~= believed then save(); return head('GONE') end
+local freed, entries = 0, ARGV[17]
+for i = 1, #entries, 15 do
+  local slot, tag, number, kind = struct.unpack('>I4HI8B', entries, i)
+  if kind ~= 2 and slot < s.hw then
+    local owner, expiry = lookup(slot)
+    if expiry ~= 0 and owner == tag then free(slot, tag); freed = freed + 1 end
+  end
+  if kind == 1 then
+    clear(CLAIMING, s.cw, number)
+    clear(CLAIMING, s.cw + 1, number)
+  else
+    set(CLAIMED, 0, number)
+    unmark(number)
+  end
+end
+save()
+return head('OK', freed)
