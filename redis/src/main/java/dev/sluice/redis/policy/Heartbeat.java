@@ -1,0 +1,116 @@
+package dev.sluice.redis.policy;
+
+import dev.sluice.config.policy.Revision;
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.store.StoreMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the last answered heartbeat told.
+ *
+ * @param atNanos when it was sent, by the node's own clock
+ * @param nodes who is there, with ages as of then
+ * @param candidates the gateways alive as of then
+ * @param occupiedVersion how often the set of occupied streams had changed, -1 when it is not known
+ * @param occupied the streams with somebody in them
+ * @param owners whom the candidates' hashes chose so far
+ */
+record Heartbeat(
+        long atNanos,
+        List<LiveNode> nodes,
+        List<String> candidates,
+        long occupiedVersion,
+        Set<StreamId> occupied,
+        Map<StreamId, String> owners) {
+
+    private static final Duration CANDIDATE = Duration.ofMillis(300);
+    private static final Duration CONNECTED = Duration.ofSeconds(5);
+
+    /** Nothing heard yet. */
+    static Heartbeat none(long atNanos) {
+        return new Heartbeat(atNanos, List.of(), List.of(), -1, Set.of(), new ConcurrentHashMap<>());
+    }
+
+    /** Reads the reply of {@code beat.lua}. */
+    static Heartbeat read(Heartbeat known, List<Object> reply, long atNanos) {
+        long version = (Long) reply.get(4);
+        List<LiveNode> nodes = new ArrayList<>();
+        for (Object node : list(reply.get(5))) {
+            nodes.add(node(list(node)));
+        }
+        nodes.sort(Comparator.comparing(LiveNode::id));
+        List<String> candidates = nodes.stream()
+                .filter(node -> node.kind() == NodeKind.GATEWAY && node.age().compareTo(CANDIDATE) < 0)
+                .map(LiveNode::id)
+                .toList();
+        return new Heartbeat(
+                atNanos,
+                List.copyOf(nodes),
+                candidates,
+                version,
+                version == known.occupiedVersion() ? known.occupied() : streams(list(reply.get(6))),
+                candidates.equals(known.candidates()) ? known.owners() : new ConcurrentHashMap<>());
+    }
+
+    /** The gateway that looks after a stream. */
+    Optional<String> owner(StreamId id) {
+        return Optional.ofNullable(owners.computeIfAbsent(
+                id, stream -> Rendezvous.choose(candidates, stream.value()).orElse(null)));
+    }
+
+    /** The nodes connected at {@code nowNanos}, with their ages then. */
+    Collection<LiveNode> nodes(long nowNanos) {
+        Duration since = Duration.ofNanos(Math.max(0, nowNanos - atNanos));
+        return nodes.stream()
+                .map(node -> new LiveNode(
+                        node.id(),
+                        node.kind(),
+                        node.version(),
+                        node.storeMode(),
+                        node.applied(),
+                        node.appliedAtMicros(),
+                        node.age().plus(since)))
+                .filter(node -> node.age().compareTo(CONNECTED) < 0)
+                .toList();
+    }
+
+    private static LiveNode node(List<Object> fields) {
+        String[] said = text(fields.get(6)).split(" ", 2);
+        return new LiveNode(
+                text(fields.get(0)),
+                text(fields.get(5)).equals("gateway") ? NodeKind.GATEWAY : NodeKind.ADMIN,
+                said.length > 1 ? said[1] : "",
+                said[0].equals(StoreMode.LOST.name()) ? StoreMode.LOST : StoreMode.UP,
+                new Revision((Long) fields.get(2), (Long) fields.get(3)),
+                (Long) fields.get(4),
+                Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos((Long) fields.get(1))));
+    }
+
+    private static Set<StreamId> streams(List<Object> ids) {
+        Set<StreamId> streams = new HashSet<>();
+        for (Object id : ids) {
+            streams.add(new StreamId(text(id)));
+        }
+        return Set.copyOf(streams);
+    }
+
+    @SuppressWarnings("unchecked") // tables arrive as lists
+    private static List<Object> list(Object table) {
+        return (List<Object>) table;
+    }
+
+    private static String text(Object reply) {
+        return new String((byte[]) reply, StandardCharsets.UTF_8);
+    }
+}

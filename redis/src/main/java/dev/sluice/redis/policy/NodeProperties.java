@@ -1,0 +1,39 @@
+package dev.sluice.redis.policy;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The node itself, {@code sluice.*}.
+ *
+ * @param nodeId the node's name among all nodes; left out, the host's name and a random number
+ * @param stateDir the folder for what the node keeps over a restart: the last good policy, and keys of the admin API
+ */
+@ConfigurationProperties("sluice")
+public record NodeProperties(
+        @Nullable String nodeId, @DefaultValue(".sluice") Path stateDir) {
+
+    /** The name as given, or one made of the host's name and a random number. */
+    String idOrRandom() {
+        if (nodeId != null && !nodeId.isBlank()) {
+            return nodeId;
+        }
+        byte[] random = new byte[3];
+        new SecureRandom().nextBytes(random);
+        return hostName() + "-" + HexFormat.of().formatHex(random);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "node";
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sluice.redis.policy;
+
+import dev.sluice.redis.store.Keys;
+
+/** The keys of nodes and policies; all in one hash tag, none with a TTL. */
+final class PolicyKeys {
+
+    /** Hash: node id to its last heartbeat. */
+    static final byte[] NODES = Keys.ofPolicy("nodes");
+
+    /** Hash: revision (epoch, number), and how often the set of occupied streams changed. */
+    static final byte[] STATE = Keys.ofPolicy("state");
+
+    /** Set: ids of streams with somebody in them. */
+    static final byte[] OCCUPIED = Keys.ofPolicy("occupied");
+
+    /** Hash: stream id, or {@code :overlays}, to its revision and document. */
+    static final byte[] DOCUMENTS = Keys.ofPolicy("documents");
+
+    /** Sorted set: the same names by the number of the revision that changed them last. */
+    static final byte[] CHANGES = Keys.ofPolicy("changes");
+
+    /** The channel on which each new revision is announced. */
+    static final String CHANNEL = "sluice:1::{policy}:revision";
+
+    private PolicyKeys() {}
+}

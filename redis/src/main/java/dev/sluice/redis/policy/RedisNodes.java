@@ -1,0 +1,190 @@
+package dev.sluice.redis.policy;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.config.policy.Revision;
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.store.RedisStore;
+import dev.sluice.redis.store.Script;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The registry over Redis: one script call a heartbeat tells and asks everything. */
+final class RedisNodes implements NodeRegistry {
+
+    private static final Script BEAT = Script.of(RedisNodes.class, "beat");
+    private static final List<byte[]> KEYS = List.of(PolicyKeys.NODES, PolicyKeys.STATE, PolicyKeys.OCCUPIED);
+    private static final long OWNER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long TOUCH_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** What this node tells about policies, and what it wants to hear. */
+    interface Sync {
+        /** The revision that this node runs. */
+        Revision applied();
+
+        /** The store answered: this is its revision, {@link Revision#NONE} when it has none. */
+        void stored(Revision revision);
+    }
+
+    private final RedisStore store;
+    private final Ticker ticker;
+    private final NodeIdentity identity;
+    private final Sync sync;
+    private final AtomicReference<Heartbeat> last;
+    private final Map<StreamId, Long> touched = new ConcurrentHashMap<>();
+    private final Set<StreamId> vacant = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Optional<CompletableFuture<Void>>> underWay = new AtomicReference<>(Optional.empty());
+
+    RedisNodes(RedisStore store, Ticker ticker, NodeIdentity identity, Sync sync) {
+        this.store = store;
+        this.ticker = ticker;
+        this.identity = identity;
+        this.sync = sync;
+        this.last = new AtomicReference<>(Heartbeat.none(ticker.nanos() - 2 * OWNER_NANOS));
+    }
+
+    @Override
+    public String self() {
+        return identity.id();
+    }
+
+    @Override
+    public Collection<LiveNode> nodes() {
+        return heard().nodes(ticker.nanos());
+    }
+
+    @Override
+    public boolean owns(StreamId id) {
+        Heartbeat heard = heard();
+        return identity.kind() == NodeKind.GATEWAY
+                && ticker.nanos() - heard.atNanos() < OWNER_NANOS
+                && heard.owner(id).filter(identity.id()::equals).isPresent();
+    }
+
+    @Override
+    public void touch(StreamId id) {
+        touched.put(id, ticker.nanos());
+    }
+
+    @Override
+    public void vacant(StreamId id) {
+        vacant.add(id);
+    }
+
+    @Override
+    public Set<StreamId> occupied() {
+        return heard().occupied();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>One heartbeat is under way at a time; who asks meanwhile gets the one after it, which tells what they know.
+     */
+    @Override
+    public CompletionStage<Void> refresh() {
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        Optional<CompletableFuture<Void>> before = requireNonNull(underWay.getAndSet(Optional.of(mine)));
+        if (before.isEmpty() || before.get().isDone()) {
+            beat(mine);
+        } else {
+            before.get().whenComplete((done, never) -> beat(mine));
+        }
+        return mine.minimalCompletionStage();
+    }
+
+    /** A heartbeat, unless one is under way. */
+    void tick() {
+        Optional<CompletableFuture<Void>> before = requireNonNull(underWay.get());
+        if (before.isEmpty() || before.get().isDone()) {
+            refresh();
+        }
+    }
+
+    private void beat(CompletableFuture<Void> done) {
+        Heartbeat known = heard();
+        long started = ticker.nanos();
+        Set<StreamId> gone = gone(started);
+        List<StreamId> come = come(known, started);
+        store.call(BEAT, KEYS, arguments(known, gone, come)).whenComplete((reply, failure) -> {
+            if (reply != null) {
+                answered(known, reply, started);
+            }
+            if (reply != null && "OK".equals(text(reply.get(0)))) {
+                vacant.removeAll(gone);
+            }
+            done.complete(null);
+        });
+    }
+
+    private Heartbeat heard() {
+        return requireNonNull(last.get());
+    }
+
+    private Set<StreamId> gone(long nowNanos) {
+        Set<StreamId> gone = new HashSet<>(vacant);
+        touched.forEach((id, at) -> {
+            if (nowNanos - at < TOUCH_NANOS && gone.remove(id)) {
+                vacant.remove(id);
+            }
+        });
+        return gone;
+    }
+
+    /** Streams touched lately that the set lacks. Those of an earlier touch are forgotten here. */
+    private List<StreamId> come(Heartbeat known, long nowNanos) {
+        List<StreamId> come = new ArrayList<>();
+        touched.forEach((id, at) -> {
+            if (nowNanos - at >= TOUCH_NANOS) {
+                touched.remove(id, at);
+            } else if (!known.occupied().contains(id)) {
+                come.add(id);
+            }
+        });
+        return come;
+    }
+
+    private List<byte[]> arguments(Heartbeat known, Set<StreamId> gone, List<StreamId> come) {
+        Revision applied = sync.applied();
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(store.notAfterMicros()));
+        arguments.add(bytes(identity.id()));
+        arguments.add(bytes(identity.kind() == NodeKind.GATEWAY ? "gateway" : "admin"));
+        arguments.add(bytes(applied.epoch()));
+        arguments.add(bytes(applied.number()));
+        arguments.add(bytes(store.mode() + " " + identity.version()));
+        arguments.add(bytes(known.occupiedVersion()));
+        arguments.add(bytes(gone.size()));
+        gone.forEach(id -> arguments.add(bytes(id)));
+        come.forEach(id -> arguments.add(bytes(id)));
+        return arguments;
+    }
+
+    private void answered(Heartbeat known, List<Object> reply, long startedNanos) {
+        store.heard((Long) reply.get(1));
+        if ("OK".equals(text(reply.get(0)))) {
+            last.set(Heartbeat.read(known, reply, startedNanos));
+            sync.stored(new Revision((Long) reply.get(2), (Long) reply.get(3)));
+        }
+    }
+
+    private static String text(Object reply) {
+        return new String((byte[]) reply, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(Object value) {
+        return String.valueOf(value).getBytes(StandardCharsets.UTF_8);
+    }
+}
