@@ -1,12 +1,20 @@
 package dev.sluice.it;
 
-/** The command line of benchmarks and simulations. */
+import dev.sluice.it.bench.BenchCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of what looks at Sluice from outside: synthetic listeners and benchmarks. */
+@Command(
+        name = "./sluice",
+        description = "Synthetic listeners and benchmarks.",
+        mixinStandardHelpOptions = true,
+        subcommands = {BenchCommand.class})
 public final class Bench {
 
     private Bench() {}
 
     public static void main(String[] args) {
-        System.err.println("sluice: not there yet: " + String.join(" ", args));
-        System.exit(2);
+        System.exit(new CommandLine(new Bench()).execute(args));
     }
 }

@@ -1,0 +1,11 @@
+package dev.sluice.it.bench;
+
+import picocli.CommandLine.Command;
+
+/** {@code ./sluice bench}: the list of benchmarks. */
+@Command(
+        name = "bench",
+        description = "Runs a benchmark.",
+        mixinStandardHelpOptions = true,
+        subcommands = {})
+public final class BenchCommand {}

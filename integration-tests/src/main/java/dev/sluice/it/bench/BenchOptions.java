@@ -1,0 +1,34 @@
+package dev.sluice.it.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every benchmark understands; a picocli mixin. */
+public final class BenchOptions {
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the same figures for machines to this file.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--small",
+            description = "A small run, as the tests do: shows that it works, its figures mean little.")
+    private boolean small;
+
+    /** Whether a small run is wanted. */
+    public boolean small() {
+        return small;
+    }
+
+    /** Prints the report, writes the file if one is wanted, and returns the exit status. */
+    public int publish(Report report, PrintWriter out) throws IOException {
+        report.print(out);
+        if (json != null) {
+            Files.writeString(json, report.json() + System.lineSeparator());
+        }
+        return 0;
+    }
+}
