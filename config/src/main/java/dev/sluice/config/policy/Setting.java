@@ -25,7 +25,7 @@ public @interface Setting {
     /** The smallest value allowed, written as in the file; empty for none. */
     String min() default "";
 
-    /** The largest value allowed, written as in the file; empty for none. */
+    /** The largest value allowed, written as in the file; for a text, how many characters; empty for none. */
     String max() default "";
 
     /** A regular expression that a text, or each text of a list, has to match; empty for none. */

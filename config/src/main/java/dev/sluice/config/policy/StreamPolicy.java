@@ -15,7 +15,7 @@ public record StreamPolicy(
                 required = true)
         URI origin,
 
-        @Setting(value = "The programme's title, shown on its pages.", fallback = "Live stream")
+        @Setting(value = "The programme's title, shown on its pages.", fallback = "Live stream", max = "200")
         String title,
 
         @Setting("The URL of a picture for the listener page; none when left out. A path is one of this gateway.")
@@ -24,10 +24,11 @@ public record StreamPolicy(
 
         @Setting(
                 value = "Where the programme is played, on the listener page: a path under `/live/{stream}/`.",
-                fallback = "index.m3u8")
+                fallback = "index.m3u8",
+                shape = "[A-Za-z0-9._~-][A-Za-z0-9._~/-]*")
         String play,
 
-        @Setting(value = "A line from the operator that every page shows; none when left out.") @Nullable
+        @Setting(value = "A line from the operator that every page shows; none when left out.", max = "1000") @Nullable
         String message,
 
         @Setting(

@@ -1,0 +1,152 @@
+package dev.sluice.config.policy;
+
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads policies from JSON trees, and writes them back. Names may be spelled as in the file ({@code arrival-rate}), as
+ * in JSON ({@code arrivalRate}) or as in an environment variable; everything that is wrong is told at once.
+ */
+public final class PolicyReader {
+
+    private PolicyReader() {}
+
+    /**
+     * Reads a whole policy: fills in the defaults, checks ranges and what settings mean to each other. A {@code null}
+     * counts as left out.
+     */
+    public static Checked<StreamPolicy> read(JsonNode tree) {
+        List<Problem> problems = new ArrayList<>();
+        ObjectNode given = normal(tree, problems);
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Settings.Entry entry : Settings.all()) {
+            JsonNode node = given.path(entry.name());
+            boolean isGiven = !node.isMissingNode() && !node.isNull();
+            if (!isGiven && entry.setting().required() && isFine(entry, problems)) {
+                problems.add(new Problem(entry.name(), "nothing", entry.expected()));
+            }
+            values.add(isGiven ? value(entry, node) : entry.fallback());
+        }
+        if (!problems.isEmpty()) {
+            return new Checked.Wrong<>(problems);
+        }
+        StreamPolicy policy = Settings.policy(values);
+        return Checked.of(policy, together(policy));
+    }
+
+    /**
+     * Reads part of a policy, as a base, a patch or an overlay is: names in their one spelling, values as
+     * {@link #write} writes them. A {@code null} stays one. What settings mean to each other is not checked: that
+     * depends on what the part is laid over.
+     */
+    public static Checked<ObjectNode> part(JsonNode tree) {
+        List<Problem> problems = new ArrayList<>();
+        ObjectNode part = normal(tree, problems);
+        return Checked.of(part, problems);
+    }
+
+    /** Writes a policy, every setting by its one name; what {@link #read} makes of it is equal. */
+    public static ObjectNode write(StreamPolicy policy) {
+        ObjectNode written = JsonNodeFactory.instance.objectNode();
+        for (Settings.Entry entry : Settings.all()) {
+            written.set(entry.name(), entry.write(entry.of(policy)));
+        }
+        return written;
+    }
+
+    private static ObjectNode normal(JsonNode tree, List<Problem> problems) {
+        ObjectNode normal = JsonNodeFactory.instance.objectNode();
+        if (!(tree instanceof ObjectNode members)) {
+            problems.add(new Problem("", text(tree), "an object of settings"));
+            return normal;
+        }
+        for (Map.Entry<String, JsonNode> member : members.properties()) {
+            Optional<Settings.Entry> entry = Settings.find(member.getKey());
+            if (entry.isEmpty()) {
+                problems.add(unknown(member.getKey(), member.getValue()));
+            } else if (normal.has(entry.get().name())) {
+                problems.add(new Problem(member.getKey(), text(member.getValue()), "the same setting only once"));
+            } else {
+                normal.set(entry.get().name(), normalValue(entry.get(), member.getValue(), problems));
+            }
+        }
+        return normal;
+    }
+
+    private static JsonNode normalValue(Settings.Entry entry, JsonNode node, List<Problem> problems) {
+        if (node.isNull()) {
+            return node;
+        }
+        try {
+            return entry.parse(node).map(entry::write).orElse(JsonNodeFactory.instance.stringNode(""));
+        } catch (URISyntaxException | RuntimeException e) {
+            problems.add(new Problem(entry.name(), text(node), entry.expected()));
+            return JsonNodeFactory.instance.nullNode();
+        }
+    }
+
+    private static @Nullable Object value(Settings.Entry entry, JsonNode normal) {
+        try {
+            return entry.parse(normal).orElse(null);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isFine(Settings.Entry entry, List<Problem> problems) {
+        return problems.stream().noneMatch(problem -> problem.field().equals(entry.name()));
+    }
+
+    private static Problem unknown(String name, JsonNode value) {
+        List<String> known = Settings.all().stream().map(Settings.Entry::name).toList();
+        String expected = SettingName.closest(name, known)
+                .map(close -> "a known setting; did you mean " + close + "?")
+                .orElse("a known setting: " + String.join(", ", known));
+        return new Problem(name, text(value), expected);
+    }
+
+    private static List<Problem> together(StreamPolicy policy) {
+        List<Problem> problems = new ArrayList<>();
+        Duration third = policy.lease().dividedBy(3);
+        if (policy.firstLease().compareTo(third) <= 0 || policy.firstLease().compareTo(policy.lease()) > 0) {
+            problems.add(wrong(
+                    "firstLease",
+                    policy.firstLease(),
+                    "more than a third of lease, and not more than lease, which is "
+                            + Durations.format(policy.lease())));
+        }
+        if (policy.pollMax().compareTo(policy.pollMin()) < 0) {
+            problems.add(wrong("pollMax", policy.pollMax(), "at least pollMin, " + Durations.format(policy.pollMin())));
+        }
+        Duration window = policy.pollMax().multipliedBy(5).dividedBy(4).plusSeconds(1);
+        if (policy.presenceWindow().compareTo(window) < 0) {
+            problems.add(wrong(
+                    "presenceWindow",
+                    policy.presenceWindow(),
+                    "at least 1.25 times pollMax and one second more, " + Durations.format(window)));
+        }
+        if (policy.absence().compareTo(policy.presenceWindow()) < 0) {
+            problems.add(wrong(
+                    "absence",
+                    policy.absence(),
+                    "at least presenceWindow, " + Durations.format(policy.presenceWindow())));
+        }
+        return problems;
+    }
+
+    private static Problem wrong(String field, Duration value, String expected) {
+        return new Problem(field, Durations.format(value), expected);
+    }
+
+    private static String text(JsonNode node) {
+        return node.isString() ? node.stringValue() : node.toString();
+    }
+}
