@@ -63,6 +63,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
     private final RedisURI uri;
     private final AtomicReference<Optional<StatefulRedisConnection<byte[], byte[]>>> connection =
             new AtomicReference<>(Optional.empty());
+    private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final AtomicReference<StoreMode> mode = new AtomicReference<>(StoreMode.UP);
 
     /**
@@ -123,6 +124,11 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         clock.heard(storeMicros);
     }
 
+    /** Completes when the first connection is there; never fails. */
+    public CompletionStage<Void> connected() {
+        return connected.minimalCompletionStage();
+    }
+
     /**
      * Calls {@code listener} with each message of a channel, on a thread that must not be blocked, from the time that
      * the connection is there; messages meanwhile are lost.
@@ -170,6 +176,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
                 timer.schedule(this::connect, RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
             } else {
                 connection.set(Optional.of(opened));
+                connected.complete(null);
             }
         });
     }

@@ -42,4 +42,4 @@ local function head(status, ...)
 end
 local believed = tonumber(ARGV[2])
 local arrays = tonumber(ARGV[15])
-if s.size >= arrays * 65536 then return head('KEYS') end
+if s.size + 4096 > arrays * 65536 then return head('KEYS') end

@@ -1,5 +1,6 @@
 -- take(n, tags, first): up to n free slots, each given its tag (two bytes of tags from byte 2 * first + 1 on) and the
--- first lease. Freed slots first, then such as no list knows, then new ones: at most 4,096 more a call.
+-- first lease. Freed slots first, then such as no list knows, then new ones, for which the
+-- array grows by a piece at most.
 -- Returns slot and tag, packed '>I4H' each. allowed(n): how many of n the arrival rate lets in now; spend(n) debits them.
 local function allowed(n)
   if s.interval == 0 or s.gate == OPEN then return n end
@@ -35,9 +36,12 @@ local function take(n, tags, first)
       break
     end
   end
-  local fresh = min(n - #given, floor((s.hw + PIECE) / PIECE) * PIECE - s.hw)
-  if fresh > 0 then
-    if s.hw + fresh > s.size then s.size = floor((s.hw + PIECE) / PIECE) * PIECE end
+  -- n is at most 512, so that the second run begins a piece at most
+  for _ = 1, 2 do
+    local piece = floor(s.hw / PIECE + 1) * PIECE
+    local fresh = min(n - #given, piece - s.hw)
+    if fresh == 0 then break end
+    s.size = max(s.size, piece)
     local key, offset = at(s.hw)
     local cells = {}
     for i = 1, fresh do cells[i] = struct.pack('>HH', give(s.hw + i - 1, 0), expiry) end

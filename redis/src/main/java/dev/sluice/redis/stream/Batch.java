@@ -1,0 +1,78 @@
+package dev.sluice.redis.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * Collects entries for a moment and sends them in one call, in the order in which they came. One call is on its way at a
+ * time: while it is, the next batch collects, so that however many arrive, the number of calls stays what Redis answers.
+ */
+final class Batch<E, R> {
+
+    static final int MAX = 512;
+
+    private record Waiting<E, R>(E entry, CompletableFuture<R> result) {}
+
+    private final Duration wait;
+    private final ScheduledExecutorService timer;
+    private final Function<List<E>, CompletionStage<List<R>>> send;
+    private final Queue<Waiting<E, R>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    /** @param send answers each entry, in order; its stage never fails */
+    Batch(Duration wait, ScheduledExecutorService timer, Function<List<E>, CompletionStage<List<R>>> send) {
+        this.wait = wait;
+        this.timer = timer;
+        this.send = send;
+    }
+
+    CompletionStage<R> add(E entry) {
+        CompletableFuture<R> result = new CompletableFuture<>();
+        queue.add(new Waiting<>(entry, result));
+        if (busy.compareAndSet(false, true)) {
+            timer.schedule(this::flush, wait.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        return result;
+    }
+
+    private void flush() {
+        List<Waiting<E, R>> batch = new ArrayList<>();
+        Waiting<E, R> next;
+        while (batch.size() < MAX && (next = queue.poll()) != null) {
+            batch.add(next);
+        }
+        send.apply(batch.stream().map(Waiting::entry).toList()).whenComplete((answers, failure) -> {
+            for (int i = 0; i < batch.size(); i++) {
+                if (failure == null) {
+                    batch.get(i).result().complete(answers.get(i));
+                } else {
+                    batch.get(i).result().completeExceptionally(failure);
+                }
+            }
+            again(batch.size() == MAX);
+        });
+    }
+
+    /** @param full whether the last batch left some behind, so that the next need not wait */
+    private void again(boolean full) {
+        if (full) {
+            timer.execute(this::flush);
+        } else if (!queue.isEmpty()) {
+            timer.schedule(this::flush, wait.toNanos(), TimeUnit.NANOSECONDS);
+        } else {
+            busy.set(false);
+            if (!queue.isEmpty() && busy.compareAndSet(false, true)) {
+                timer.execute(this::flush);
+            }
+        }
+    }
+}

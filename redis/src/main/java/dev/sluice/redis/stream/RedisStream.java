@@ -1,0 +1,117 @@
+package dev.sluice.redis.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.admission.AdmitDecision;
+import dev.sluice.redis.admission.RenewDecision;
+import dev.sluice.redis.admission.Slot;
+import dev.sluice.redis.store.RedisStore;
+import dev.sluice.redis.waitingroom.ClaimDecision;
+import dev.sluice.redis.waitingroom.RoomView;
+import dev.sluice.redis.waitingroom.Ticket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** One stream on this gateway: its batches, its presence marks and its copy of who is present. */
+final class RedisStream {
+
+    private static final Duration JOIN_WAIT = Duration.ofMillis(3);
+    private static final Duration CLAIM_WAIT = Duration.ofMillis(10);
+    private static final Duration RENEW_WAIT = Duration.ofMillis(10);
+    private static final Duration RELEASE_WAIT = Duration.ofMillis(3);
+    private static final long VIEWED_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Ticker ticker;
+    private final StreamCalls calls;
+    private final Marks marks = new Marks();
+    private final Viewing viewing;
+    private final Batch<Long, AdmitDecision> joins;
+    private final Batch<Claims.Claim, ClaimDecision> claims;
+    private final Batch<Renewals.Entry, RenewDecision> renewals;
+    private final Batch<Releases.Entry, Boolean> releases;
+    private final AtomicLong viewedNanos;
+    private final AtomicReference<Snapshot> view = new AtomicReference<>(Snapshot.UNKNOWN);
+
+    RedisStream(LivePolicy policy, RedisStore store, ScheduledExecutorService timer, Ticker ticker) {
+        this.ticker = ticker;
+        this.viewedNanos = new AtomicLong(ticker.nanos() - VIEWED_NANOS);
+        this.calls = new StreamCalls(policy.id(), store, policy);
+        this.viewing = new Viewing(calls);
+        Releases giveBack = new Releases(calls);
+        this.releases = new Batch<>(RELEASE_WAIT, timer, giveBack::send);
+        Admissions admissions = new Admissions(calls, releases);
+        this.joins = new Batch<>(JOIN_WAIT, timer, admissions::send);
+        this.claims = new Batch<>(CLAIM_WAIT, timer, new Claims(calls, releases)::send);
+        this.renewals = new Batch<>(RENEW_WAIT, timer, new Renewals(calls)::send);
+    }
+
+    StreamCalls calls() {
+        return calls;
+    }
+
+    Marks marks() {
+        return marks;
+    }
+
+    CompletionStage<AdmitDecision> admit() {
+        return joins.add(0L);
+    }
+
+    CompletionStage<ClaimDecision> claim(Claims.Claim claim) {
+        return claims.add(claim);
+    }
+
+    CompletionStage<RenewDecision> renew(Renewals.Entry entry) {
+        return renewals.add(entry);
+    }
+
+    /** Whether Redis has it. */
+    CompletionStage<Boolean> release(Slot slot, Releases.Kind kind) {
+        return releases.add(new Releases.Entry(slot, kind));
+    }
+
+    void present(Ticket ticket) {
+        long known = calls.head().incarnation();
+        if (known == 0 || known == ticket.incarnation()) {
+            marks.add(ticket.number());
+        }
+    }
+
+    RoomView view() {
+        viewedNanos.set(ticker.nanos());
+        Snapshot copy = requireNonNull(view.get());
+        return new Snapshot(calls.head(), copy.taken(), copy.presence());
+    }
+
+    boolean isViewed() {
+        return ticker.nanos() - viewedNanos.get() < VIEWED_NANOS;
+    }
+
+    /** Sends the marks that rested for a round; what cannot be sent is sent with the next. */
+    void sendMarks() {
+        if (marks.isEmpty()) {
+            return;
+        }
+        for (List<Marks.Chunk> load : marks.take()) {
+            List<byte[]> args = load.stream().map(Marks.Chunk::marks).toList();
+            List<Long> chunks = load.stream().map(Marks.Chunk::chunk).toList();
+            calls.call(new StreamCalls.Request(StreamScripts.PRESENCE, 0, head -> chunks, args, late -> {}))
+                    .thenAccept(answer -> {
+                        if (answer instanceof Answer.Lost) {
+                            load.forEach(marks::restore);
+                        }
+                    });
+        }
+    }
+
+    /** Makes a new copy of who is present. */
+    void refreshView() {
+        viewing.copy().thenAccept(copy -> copy.ifPresent(view::set));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.sluice.redis.stream;
+
+import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.admission.AdmitDecision;
+import dev.sluice.redis.admission.RenewDecision;
+import dev.sluice.redis.admission.Renewal;
+import dev.sluice.redis.admission.Slot;
+import dev.sluice.redis.admission.SlotLedger;
+import dev.sluice.redis.policy.NodeRegistry;
+import dev.sluice.redis.store.RedisStore;
+import dev.sluice.redis.waitingroom.Attempt;
+import dev.sluice.redis.waitingroom.ClaimDecision;
+import dev.sluice.redis.waitingroom.RoomView;
+import dev.sluice.redis.waitingroom.Ticket;
+import dev.sluice.redis.waitingroom.WaitingRoom;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The streams of this node, each made when it is first asked for. */
+final class RedisStreams implements SlotLedger, WaitingRoom {
+
+    private final RedisStore store;
+    private final ScheduledExecutorService timer;
+    private final Ticker ticker;
+    private final NodeRegistry nodes;
+    private final Redelivery redelivery;
+    private final Map<StreamId, RedisStream> streams = new ConcurrentHashMap<>();
+
+    RedisStreams(RedisStore store, ScheduledExecutorService timer, Ticker ticker, NodeRegistry nodes) {
+        this.store = store;
+        this.timer = timer;
+        this.ticker = ticker;
+        this.nodes = nodes;
+        this.redelivery = new Redelivery(ticker);
+    }
+
+    @Override
+    public CompletionStage<AdmitDecision> admit(LivePolicy policy) {
+        nodes.touch(policy.id());
+        return stream(policy).admit();
+    }
+
+    @Override
+    public CompletionStage<RenewDecision> renew(LivePolicy policy, Slot slot, Renewal renewal) {
+        nodes.touch(policy.id());
+        return stream(policy).renew(new Renewals.Entry(slot, renewal)).thenApply(decision -> {
+            if (decision instanceof RenewDecision.StoreLost) {
+                redelivery.renewalLost(policy, slot, renewal);
+            }
+            return decision;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> release(LivePolicy policy, Slot slot) {
+        return giveBack(policy, slot, Releases.Kind.LEFT);
+    }
+
+    @Override
+    public void present(LivePolicy policy, Ticket ticket) {
+        nodes.touch(policy.id());
+        stream(policy).present(ticket);
+    }
+
+    @Override
+    public CompletionStage<ClaimDecision> claim(LivePolicy policy, Ticket ticket, Attempt attempt) {
+        nodes.touch(policy.id());
+        return stream(policy).claim(new Claims.Claim(ticket, attempt));
+    }
+
+    @Override
+    public CompletionStage<Void> leave(LivePolicy policy, Ticket ticket) {
+        return giveBack(policy, new Slot(ticket.incarnation(), 0, 0, ticket.number()), Releases.Kind.TICKET);
+    }
+
+    @Override
+    public RoomView view(LivePolicy policy) {
+        return stream(policy).view();
+    }
+
+    /** The streams that this node has to do with. */
+    Collection<RedisStream> all() {
+        return streams.values();
+    }
+
+    RedisStream stream(LivePolicy policy) {
+        RedisStream stream = streams.computeIfAbsent(policy.id(), id -> new RedisStream(policy, store, timer, ticker));
+        stream.calls().adopt(policy);
+        return stream;
+    }
+
+    /** Sends again what Redis did not take, as long as a lease of it lasts. */
+    void redeliver() {
+        redelivery.take().forEach(lost -> {
+            if (lost.kind() == Redelivery.Kind.RENEWAL) {
+                renew(lost.policy(), lost.slot(), lost.renewal());
+            } else {
+                giveBack(lost.policy(), lost.slot(), lost.release());
+            }
+        });
+    }
+
+    private CompletionStage<Void> giveBack(LivePolicy policy, Slot slot, Releases.Kind kind) {
+        return stream(policy).release(slot, kind).thenCompose(taken -> {
+            if (!taken) {
+                redelivery.releaseLost(policy, slot, kind);
+            }
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+}

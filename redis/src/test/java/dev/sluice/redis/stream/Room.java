@@ -1,0 +1,144 @@
+package dev.sluice.redis.stream;
+
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.config.time.SystemTicker;
+import dev.sluice.redis.admission.AdmitDecision;
+import dev.sluice.redis.admission.RenewDecision;
+import dev.sluice.redis.admission.Renewal;
+import dev.sluice.redis.admission.Slot;
+import dev.sluice.redis.policy.LiveNode;
+import dev.sluice.redis.policy.NodeRegistry;
+import dev.sluice.redis.store.RedisStore;
+import dev.sluice.redis.store.StoreProperties;
+import dev.sluice.redis.waitingroom.Attempt;
+import dev.sluice.redis.waitingroom.ClaimDecision;
+import dev.sluice.redis.waitingroom.Ticket;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** One gateway's streams over a real Redis, driven step by step: nothing reaps or promotes but the test. */
+final class Room implements AutoCloseable, NodeRegistry {
+
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final RedisStore store;
+    final RedisStreams streams;
+
+    Room(URI uri) {
+        store = new RedisStore(
+                new StoreProperties(uri, Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                new SystemTicker(),
+                timer,
+                registry);
+        await(store.connected());
+        streams = new RedisStreams(store, timer, new SystemTicker(), this);
+    }
+
+    List<AdmitDecision> admit(Policy policy, int n) {
+        List<CompletionStage<AdmitDecision>> asked = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            asked.add(streams.admit(policy.live()));
+        }
+        return asked.stream().map(Room::await).toList();
+    }
+
+    /** Slots of newcomers who all get in. */
+    List<Slot> enter(Policy policy, int n) {
+        return admit(policy, n).stream()
+                .map(d -> ((AdmitDecision.Granted) d).slot())
+                .toList();
+    }
+
+    /** Tickets of newcomers who all have to wait. */
+    List<Ticket> queue(Policy policy, int n) {
+        return admit(policy, n).stream()
+                .map(d -> (AdmitDecision.Queued) d)
+                .map(q -> new Ticket(q.incarnation(), q.number()))
+                .toList();
+    }
+
+    RenewDecision renew(Policy policy, Slot slot, Renewal renewal) {
+        return await(streams.renew(policy.live(), slot, renewal));
+    }
+
+    ClaimDecision claim(Policy policy, Ticket ticket, Attempt attempt) {
+        return await(streams.claim(policy.live(), ticket, attempt));
+    }
+
+    void release(Policy policy, Slot slot) {
+        await(streams.release(policy.live(), slot));
+    }
+
+    /** Calls a script that takes nothing of its own; its first own answer. */
+    long run(Policy policy, dev.sluice.redis.store.Script script, long... chunks) {
+        List<Long> declared = java.util.Arrays.stream(chunks).boxed().toList();
+        Answer answer = await(streams.stream(policy.live())
+                .calls()
+                .call(new StreamCalls.Request(script, 0, head -> declared, List.of(), late -> {})));
+        return ((Answer.Done) answer).number(0);
+    }
+
+    long promote(Policy policy) {
+        return run(policy, StreamScripts.PROMOTE, 0, 1, 2);
+    }
+
+    long reap(Policy policy) {
+        return run(policy, StreamScripts.REAP);
+    }
+
+    Head head(Policy policy) {
+        return streams.stream(policy.live()).calls().head();
+    }
+
+    static <T> T await(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        return future.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        timer.shutdownNow();
+    }
+
+    @Override
+    public String self() {
+        return "test";
+    }
+
+    @Override
+    public Collection<LiveNode> nodes() {
+        return List.of();
+    }
+
+    @Override
+    public boolean owns(StreamId id) {
+        return true;
+    }
+
+    @Override
+    public void touch(StreamId id) {}
+
+    @Override
+    public void vacant(StreamId id) {}
+
+    @Override
+    public Set<StreamId> occupied() {
+        return Set.of();
+    }
+
+    @Override
+    public CompletionStage<Void> refresh() {
+        return CompletableFuture.completedFuture(null);
+    }
+}
