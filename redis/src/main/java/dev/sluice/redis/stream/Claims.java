@@ -18,7 +18,17 @@ final class Claims {
 
     private static final int ENTRY_BYTES = 9;
 
-    record Claim(Ticket ticket, Attempt attempt) {}
+    record Claim(Ticket ticket, Attempt attempt) {
+
+        private byte code() {
+            return (byte)
+                    switch (attempt) {
+                        case FIRST -> 0;
+                        case AGAIN -> 1;
+                        case RETURNING -> 2;
+                    };
+        }
+    }
 
     private final StreamCalls calls;
     private final Batch<Releases.Entry, Boolean> releases;
@@ -53,8 +63,7 @@ final class Claims {
             return CompletableFuture.completedFuture(List.of());
         }
         ByteBuffer entries = ByteBuffer.allocate(ENTRY_BYTES * claims.size());
-        claims.forEach(
-                c -> entries.putLong(c.ticket().number()).put((byte) c.attempt().ordinal()));
+        claims.forEach(c -> entries.putLong(c.ticket().number()).put(c.code()));
         List<Long> chunks = claims.stream()
                 .map(c -> c.ticket().number() / StreamKeys.CHUNK)
                 .distinct()

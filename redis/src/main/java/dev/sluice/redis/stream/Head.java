@@ -1,5 +1,6 @@
 package dev.sluice.redis.stream;
 
+import dev.sluice.config.policy.Gate;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param used slots held
  * @param capacity capacity in force
  * @param leaseSeconds lease in force
- * @param gate gate in force, by its number in {@code prologue.lua}
+ * @param gate gate in force
  * @param size slots that the array has room for
  * @param nowServing tickets below it may claim
  * @param tail the next number
@@ -31,7 +32,7 @@ record Head(
         long used,
         long capacity,
         long leaseSeconds,
-        int gate,
+        Gate gate,
         long size,
         long nowServing,
         long tail,
@@ -44,11 +45,14 @@ record Head(
         long exitsMilli,
         long arrivalsMilli) {
 
+    /** The gates by their numbers in {@code prologue.lua}. */
+    private static final List<Gate> GATES = List.of(Gate.OPEN, Gate.AUTO, Gate.HOLD, Gate.REJECT, Gate.MAINTENANCE);
+
     /** How many elements of an answer it takes, the status before it included. */
     static final int LENGTH = 19;
 
     /** Nothing known yet. */
-    static final Head UNKNOWN = new Head(0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Head UNKNOWN = new Head(0, 0, 0, 0, 0, 0, Gate.AUTO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     static Head of(List<Object> answer) {
         return new Head(
@@ -58,7 +62,7 @@ record Head(
                 number(answer, 4),
                 number(answer, 5),
                 number(answer, 6),
-                (int) number(answer, 7),
+                GATES.get((int) number(answer, 7)),
                 number(answer, 8),
                 number(answer, 9),
                 number(answer, 10),
@@ -70,6 +74,10 @@ record Head(
                 number(answer, 16),
                 number(answer, 17),
                 number(answer, 18));
+    }
+
+    static int code(Gate gate) {
+        return GATES.indexOf(gate);
     }
 
     static long number(List<Object> answer, int index) {

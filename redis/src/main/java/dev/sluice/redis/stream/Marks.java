@@ -23,6 +23,7 @@ final class Marks {
     private static final int BUDGET = 512;
 
     /** Marks of one chunk, as the script takes them. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Chunk(long chunk, byte[] marks, int cost) {}
 
     private record Rounds(Map<Long, AtomicLongArray> filling, Map<Long, AtomicLongArray> resting) {}

@@ -53,7 +53,7 @@ final class Redelivery {
     List<Lost> take() {
         List<Lost> due = new ArrayList<>();
         long now = ticker.nanos();
-        for (Lost lost : waiting.values()) {
+        for (Lost lost : List.copyOf(waiting.values())) {
             if (waiting.remove(lost.session(), lost)) {
                 long deadline = deadlines.getOrDefault(lost.session(), lost.untilNanos());
                 if (deadline - now > 0) {

@@ -9,11 +9,17 @@ import java.util.concurrent.CompletionStage;
 /** Sends what is given back. Each entry is answered by whether Redis has it; what is of another incarnation needs nothing. */
 final class Releases {
 
-    /** Why it is given back; the order is that of the codes in {@code release.lua}. */
+    /** Why it is given back, with its code in {@code release.lua}. */
     enum Kind {
-        LEFT,
-        UNDELIVERED,
-        TICKET
+        LEFT(0),
+        UNDELIVERED(1),
+        TICKET(2);
+
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
     }
 
     record Entry(Slot slot, Kind kind) {}
@@ -38,7 +44,7 @@ final class Releases {
         newest.forEach(e -> packed.putInt(e.slot().index())
                 .putShort((short) e.slot().tag())
                 .putLong(e.slot().number())
-                .put((byte) e.kind().ordinal()));
+                .put(e.kind().code));
         return calls.call(new StreamCalls.Request(
                         StreamScripts.RELEASE, incarnation, head -> chunks, List.of(packed.array()), late -> {}))
                 .thenApply(answer -> Collections.nCopies(entries.size(), !(answer instanceof Answer.Lost)));

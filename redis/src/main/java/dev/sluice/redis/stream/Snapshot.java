@@ -15,8 +15,6 @@ import java.util.List;
  */
 record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
 
-    private static final Gate[] GATES = Gate.values();
-
     /**
      * Present tickets from the chunk of {@code nowServing} on.
      *
@@ -25,6 +23,7 @@ record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
      * @param words the bits of these chunks
      * @param counts present tickets of each chunk after those two
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Presence(long firstChunk, int[] sums, long[] words, int[] counts) {
 
         static final Presence NOBODY = of(0, new byte[0], new byte[0], List.of());
@@ -61,7 +60,7 @@ record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
                 int word = (int) (offset / Long.SIZE);
                 int bit = (int) (offset % Long.SIZE);
                 long before = bit == 0 ? 0 : words[word] >>> (Long.SIZE - bit);
-                return sums[word] + Long.bitCount(before);
+                return (long) sums[word] + Long.bitCount(before);
             }
             long beyond = offset - 2L * StreamKeys.CHUNK;
             int whole = (int) Math.min(counts.length, beyond / StreamKeys.CHUNK);
@@ -102,7 +101,7 @@ record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
 
     @Override
     public Gate gate() {
-        return GATES[head.gate()];
+        return head.gate();
     }
 
     @Override

@@ -1,19 +1,24 @@
 package dev.sluice.redis.stream;
 
 import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.admission.SlotLedger;
 import dev.sluice.redis.policy.NodeRegistry;
 import dev.sluice.redis.policy.Policies;
 import dev.sluice.redis.store.RedisStore;
 import dev.sluice.redis.store.StoreAutoConfiguration;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
 /** Makes the streams over the store, and keeps their house. */
-@AutoConfiguration(after = StoreAutoConfiguration.class)
+@AutoConfiguration(after = StoreAutoConfiguration.class, afterName = "dev.sluice.redis.policy.PolicyAutoConfiguration")
+@ConditionalOnBean({NodeRegistry.class, Policies.class})
 final class StreamAutoConfiguration {
 
     @Bean
+    @ConditionalOnMissingBean(SlotLedger.class)
     static RedisStreams redisStreams(
             RedisStore store,
             ScheduledExecutorService storeTimer,

@@ -53,7 +53,7 @@ final class StreamCalls {
     /** Takes a policy for the calls to come, unless a higher revision is known. */
     void adopt(LivePolicy policy) {
         Terms known = terms();
-        if (known.policy() != policy
+        if (!known.policy().equals(policy)
                 && policy.revision().compareTo(known.policy().revision()) >= 0) {
             terms.set(Terms.of(policy));
         }

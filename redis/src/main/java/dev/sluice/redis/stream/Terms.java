@@ -23,7 +23,7 @@ record Terms(LivePolicy policy, List<byte[]> args) {
                                 policy.arrivalRate().intervalMicros(),
                                 policy.arrivalRate().burst(),
                                 micros(policy.presenceWindow()),
-                                policy.gate().ordinal(),
+                                Head.code(policy.gate()),
                                 policy.returnerShare(),
                                 micros(policy.pollMin()),
                                 micros(policy.pollMax()))
