@@ -34,7 +34,7 @@ final class Template {
         this.constants = new HashMap<>(scripts);
         constants.put("t", texts.tree());
         constants.put("style", style);
-        constants.put("texts", texts.json(groups.toArray(String[]::new)));
+        constants.put("texts", texts.json(groups));
         this.styles = source(style);
         this.scripts = scripts.values().stream().map(Template::source).sorted().collect(Collectors.joining(" "));
     }

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -74,11 +73,19 @@ final class Texts {
         return tree;
     }
 
-    /** The texts of some groups as JSON that may stand inside a {@code script} element. */
-    String json(String... groups) {
-        Map<String, String> some = texts.entrySet().stream()
-                .filter(entry -> List.of(groups).contains(entry.getKey().split("\\.", 2)[0]))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+    /**
+     * The texts of some groups as JSON that may stand inside a {@code script} element. The keys of the first group come
+     * without its name: {@code waiting.title} as {@code title}.
+     */
+    String json(List<String> groups) {
+        Map<String, String> some = new TreeMap<>();
+        texts.forEach((key, text) -> {
+            String[] parts = key.split("\\.", 2);
+            int group = groups.indexOf(parts[0]);
+            if (group >= 0) {
+                some.put(group == 0 ? parts[1] : key, text);
+            }
+        });
         return JSON.writeValueAsString(some).replace("<", "\\u003c");
     }
 
