@@ -3,18 +3,17 @@ package dev.sluice.redis.policy;
 import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.store.StoreMode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What the last answered heartbeat told.
@@ -43,12 +42,10 @@ record Heartbeat(
     }
 
     /** Reads the reply of {@code beat.lua}. */
-    static Heartbeat read(Heartbeat known, List<Object> reply, long atNanos) {
-        long version = (Long) reply.get(4);
+    static Heartbeat read(Heartbeat known, Reply reply, long atNanos) {
+        long version = reply.number(4);
         List<LiveNode> nodes = new ArrayList<>();
-        for (Object node : list(reply.get(5))) {
-            nodes.add(node(list(node)));
-        }
+        reply.table(5).forEach(row -> nodes.add(node(row)));
         nodes.sort(Comparator.comparing(LiveNode::id));
         List<String> candidates = nodes.stream()
                 .filter(node -> node.kind() == NodeKind.GATEWAY && node.age().compareTo(CANDIDATE) < 0)
@@ -59,7 +56,7 @@ record Heartbeat(
                 List.copyOf(nodes),
                 candidates,
                 version,
-                version == known.occupiedVersion() ? known.occupied() : streams(list(reply.get(6))),
+                version == known.occupiedVersion() ? known.occupied() : streams(reply.texts(6)),
                 candidates.equals(known.candidates()) ? known.owners() : new ConcurrentHashMap<>());
     }
 
@@ -85,32 +82,19 @@ record Heartbeat(
                 .toList();
     }
 
-    private static LiveNode node(List<Object> fields) {
-        String[] said = text(fields.get(6)).split(" ", 2);
+    private static LiveNode node(Reply row) {
+        String[] said = row.text(6).split(" ", 2);
         return new LiveNode(
-                text(fields.get(0)),
-                text(fields.get(5)).equals("gateway") ? NodeKind.GATEWAY : NodeKind.ADMIN,
+                row.text(0),
+                row.text(5).equals("gateway") ? NodeKind.GATEWAY : NodeKind.ADMIN,
                 said.length > 1 ? said[1] : "",
                 said[0].equals(StoreMode.LOST.name()) ? StoreMode.LOST : StoreMode.UP,
-                new Revision((Long) fields.get(2), (Long) fields.get(3)),
-                (Long) fields.get(4),
-                Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos((Long) fields.get(1))));
+                new Revision(row.number(2), row.number(3)),
+                row.number(4),
+                Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(row.number(1))));
     }
 
-    private static Set<StreamId> streams(List<Object> ids) {
-        Set<StreamId> streams = new HashSet<>();
-        for (Object id : ids) {
-            streams.add(new StreamId(text(id)));
-        }
-        return Set.copyOf(streams);
-    }
-
-    @SuppressWarnings("unchecked") // tables arrive as lists
-    private static List<Object> list(Object table) {
-        return (List<Object>) table;
-    }
-
-    private static String text(Object reply) {
-        return new String((byte[]) reply, StandardCharsets.UTF_8);
+    private static Set<StreamId> streams(List<String> ids) {
+        return ids.stream().map(StreamId::new).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.redis.policy;
 
 import dev.sluice.redis.store.Keys;
+import java.util.List;
 
 /** The keys of nodes and policies; all in one hash tag, none with a TTL. */
 final class PolicyKeys {
@@ -19,6 +20,12 @@ final class PolicyKeys {
 
     /** Sorted set: the same names by the number of the revision that changed them last. */
     static final byte[] CHANGES = Keys.ofPolicy("changes");
+
+    /** What {@code beat.lua} takes. */
+    static final List<byte[]> OF_NODES = List.of(NODES, STATE, OCCUPIED);
+
+    /** What the scripts on documents take. */
+    static final List<byte[]> OF_DOCUMENTS = List.of(STATE, DOCUMENTS, CHANGES);
 
     /** The channel on which each new revision is announced. */
     static final String CHANNEL = "sluice:1::{policy}:revision";

@@ -13,9 +13,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +23,6 @@ import java.util.concurrent.atomic.AtomicReference;
 final class RedisNodes implements NodeRegistry {
 
     private static final Script BEAT = Script.of(RedisNodes.class, "beat");
-    private static final List<byte[]> KEYS = List.of(PolicyKeys.NODES, PolicyKeys.STATE, PolicyKeys.OCCUPIED);
     private static final long OWNER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long TOUCH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -45,7 +42,7 @@ final class RedisNodes implements NodeRegistry {
     private final AtomicReference<Heartbeat> last;
     private final Map<StreamId, Long> touched = new ConcurrentHashMap<>();
     private final Set<StreamId> vacant = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<Optional<CompletableFuture<Void>>> underWay = new AtomicReference<>(Optional.empty());
+    private final Coalesced beats = new Coalesced(this::beat);
 
     RedisNodes(RedisStore store, Ticker ticker, NodeIdentity identity, Sync sync) {
         this.store = store;
@@ -95,38 +92,25 @@ final class RedisNodes implements NodeRegistry {
      */
     @Override
     public CompletionStage<Void> refresh() {
-        CompletableFuture<Void> mine = new CompletableFuture<>();
-        Optional<CompletableFuture<Void>> before = requireNonNull(underWay.getAndSet(Optional.of(mine)));
-        if (before.isEmpty() || before.get().isDone()) {
-            beat(mine);
-        } else {
-            before.get().whenComplete((done, never) -> beat(mine));
-        }
-        return mine.minimalCompletionStage();
+        return beats.run();
     }
 
     /** A heartbeat, unless one is under way. */
     void tick() {
-        Optional<CompletableFuture<Void>> before = requireNonNull(underWay.get());
-        if (before.isEmpty() || before.get().isDone()) {
-            refresh();
-        }
+        beats.runIfIdle();
     }
 
-    private void beat(CompletableFuture<Void> done) {
+    private CompletionStage<?> beat() {
         Heartbeat known = heard();
         long started = ticker.nanos();
         Set<StreamId> gone = gone(started);
         List<StreamId> come = come(known, started);
-        store.call(BEAT, KEYS, arguments(known, gone, come)).whenComplete((reply, failure) -> {
-            if (reply != null) {
-                answered(known, reply, started);
-            }
-            if (reply != null && "OK".equals(text(reply.get(0)))) {
-                vacant.removeAll(gone);
-            }
-            done.complete(null);
-        });
+        return store.call(BEAT, PolicyKeys.OF_NODES, arguments(known, gone, come))
+                .whenComplete((reply, failure) -> {
+                    if (reply != null && answered(known, reply, started)) {
+                        vacant.removeAll(gone);
+                    }
+                });
     }
 
     private Heartbeat heard() {
@@ -172,16 +156,15 @@ final class RedisNodes implements NodeRegistry {
         return arguments;
     }
 
-    private void answered(Heartbeat known, List<Object> reply, long startedNanos) {
-        store.heard((Long) reply.get(1));
-        if ("OK".equals(text(reply.get(0)))) {
-            last.set(Heartbeat.read(known, reply, startedNanos));
-            sync.stored(new Revision((Long) reply.get(2), (Long) reply.get(3)));
+    private boolean answered(Heartbeat known, List<Object> reply, long startedNanos) {
+        Reply beat = new Reply(reply);
+        store.heard(beat.number(1));
+        if (!beat.isOk()) {
+            return false;
         }
-    }
-
-    private static String text(Object reply) {
-        return new String((byte[]) reply, StandardCharsets.UTF_8);
+        last.set(Heartbeat.read(known, beat, startedNanos));
+        sync.stored(new Revision(beat.number(2), beat.number(3)));
+        return true;
     }
 
     private static byte[] bytes(Object value) {

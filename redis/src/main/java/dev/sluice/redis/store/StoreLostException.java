@@ -5,7 +5,7 @@ public final class StoreLostException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    StoreLostException(String why) {
+    public StoreLostException(String why) {
         super(why, null, false, false);
     }
 }

@@ -1,0 +1,40 @@
+package dev.sluice.redis.policy;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+
+/** A node that has no policy at all, from no file, no disk and no store, is not ready. */
+final class PolicyReadiness implements ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
+
+    private final PolicyStart policies;
+    private final ApplicationContext context;
+    private final AtomicBoolean heldBack = new AtomicBoolean();
+
+    /** Whether there is something to run. */
+    interface PolicyStart {
+        boolean hasAny();
+    }
+
+    PolicyReadiness(PolicyStart policies, ApplicationContext context) {
+        this.policies = policies;
+        this.context = context;
+    }
+
+    @Override
+    public void onApplicationEvent(AvailabilityChangeEvent<ReadinessState> event) {
+        if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC && !policies.hasAny()) {
+            heldBack.set(true);
+            AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+        }
+    }
+
+    /** The first policies came. */
+    void changed() {
+        if (policies.hasAny() && heldBack.compareAndSet(true, false)) {
+            AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+        }
+    }
+}

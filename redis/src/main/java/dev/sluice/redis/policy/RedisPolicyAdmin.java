@@ -1,0 +1,189 @@
+package dev.sluice.redis.policy;
+
+import dev.sluice.config.file.OperatorFile;
+import dev.sluice.config.policy.Checked;
+import dev.sluice.config.policy.Problem;
+import dev.sluice.config.policy.Revision;
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.policy.WriteDecision.Conflict;
+import dev.sluice.redis.policy.WriteDecision.Invalid;
+import dev.sluice.redis.policy.WriteDecision.StoreLost;
+import dev.sluice.redis.policy.WriteDecision.Written;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes by compare-and-set: fetch, edit, check, write; from the start again when somebody else was faster. */
+final class RedisPolicyAdmin implements PolicyAdmin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisPolicyAdmin.class);
+    private static final int ATTEMPTS = 10;
+
+    private final RedisPolicies policies;
+    private final RedisDocuments documents;
+
+    RedisPolicyAdmin(RedisPolicies policies, RedisDocuments documents) {
+        this.policies = policies;
+        this.documents = documents;
+    }
+
+    @Override
+    public Collection<StreamDocument> documents() {
+        return policies.now().present();
+    }
+
+    @Override
+    public Optional<StreamDocument> document(StreamId id) {
+        return policies.now().document(id).filter(StreamDocument::isPresent);
+    }
+
+    @Override
+    public Map<String, ObjectNode> overlays() {
+        return policies.now().overlays();
+    }
+
+    @Override
+    public CompletionStage<WriteDecision> write(
+            StreamId id, Precondition precondition, Function<StreamDocument, Checked<StreamDocument>> edit) {
+        return attempt(id, precondition, edit, ATTEMPTS).exceptionally(failure -> new StoreLost());
+    }
+
+    @Override
+    public CompletionStage<Boolean> publish(OperatorFile file) {
+        CompletionStage<Boolean> done = publish(file.overlays()).exceptionally(failure -> false);
+        Set<StreamId> ids = new LinkedHashSet<>(file.streams().keySet());
+        documents().stream()
+                .filter(document -> document.base().isPresent())
+                .map(StreamDocument::id)
+                .forEach(ids::add);
+        for (StreamId id : ids) {
+            Optional<ObjectNode> base = Optional.ofNullable(file.streams().get(id));
+            done = done.thenCompose(going -> going ? publish(id, base) : CompletableFuture.completedFuture(false));
+        }
+        return done;
+    }
+
+    private CompletionStage<Boolean> publish(StreamId id, Optional<ObjectNode> base) {
+        return write(
+                        id,
+                        new Precondition.None(),
+                        document ->
+                                new Checked.Valid<>(base.isPresent() ? document.withBase(base) : document.tombstone()))
+                .thenApply(decision -> {
+                    if (decision instanceof Invalid invalid) {
+                        LOG.error(
+                                "The file's settings of stream {} are not taken: together with its live edits they would"
+                                        + " be wrong: {}. What was in force stays. Change the file, or take the live"
+                                        + " edits back (DELETE /v1/streams/{}/patch), and start the admin API again.",
+                                id,
+                                invalid.problems(),
+                                id);
+                    }
+                    return decision instanceof Written || decision instanceof Invalid;
+                });
+    }
+
+    private CompletionStage<Boolean> publish(Map<String, ObjectNode> overlays) {
+        return newest().thenCompose(now -> {
+            if (now.overlays().equals(overlays)) {
+                return CompletableFuture.completedFuture(true);
+            }
+            String json = DocumentText.writeOverlays(overlays);
+            return documents
+                    .put(DocumentText.OVERLAYS, now.overlaysRevision(), json, now.revision())
+                    .thenCompose(put ->
+                            policies.refresh().thenApply(done -> put.revision().isPresent()));
+        });
+    }
+
+    /**
+     * What the store has. One that never had anything gets what this node runs, as a whole, so that no gateway sees a
+     * half; if it does not answer, that fails.
+     */
+    private CompletionStage<PolicySnapshot> newest() {
+        return policies.refresh().thenCompose(fetched -> {
+            PolicySnapshot now = policies.now();
+            if (now.revision().compareTo(Revision.NONE) > 0) {
+                return CompletableFuture.completedFuture(now);
+            }
+            return documents
+                    .restore(now.stamped(documents.epochNow()))
+                    .thenCompose(done -> policies.refresh())
+                    .thenApply(done -> policies.now());
+        });
+    }
+
+    private CompletionStage<WriteDecision> attempt(
+            StreamId id, Precondition precondition, Function<StreamDocument, Checked<StreamDocument>> edit, int left) {
+        return newest().thenCompose(now -> {
+            StreamDocument stored = now.document(id).orElseGet(() -> absent(id));
+            Optional<StreamDocument> current = Optional.of(stored).filter(StreamDocument::isPresent);
+            if (!holds(precondition, current)) {
+                return decided(new Conflict(current));
+            }
+            StreamDocument before =
+                    current.orElseGet(() -> StreamDocument.blank(id).at(stored.revision()));
+            Checked<StreamDocument> edited = edit.apply(before);
+            if (!(edited instanceof Checked.Valid<StreamDocument> valid)) {
+                return decided(new Invalid(edited.wrong()));
+            }
+            List<Problem> problems = problems(valid.value(), now.overlays());
+            if (!problems.isEmpty()) {
+                return decided(new Invalid(problems));
+            }
+            if (valid.value().saysWhat(stored)) {
+                return decided(new Written(before, stored, 0));
+            }
+            return put(before, valid.value(), now.revision()).thenCompose(written -> {
+                boolean again = written.isEmpty() && left > 1 && !(precondition instanceof Precondition.At);
+                return again
+                        ? attempt(id, precondition, edit, left - 1)
+                        : decided(written.<WriteDecision>map(done -> done).orElseGet(() -> new Conflict(document(id))));
+            });
+        });
+    }
+
+    private CompletionStage<Optional<Written>> put(StreamDocument before, StreamDocument after, Revision highest) {
+        String name = after.id().value();
+        return documents
+                .put(name, before.revision(), DocumentText.write(after), highest)
+                .thenCompose(put -> policies.refresh()
+                        .thenApply(
+                                done -> put.revision().map(now -> new Written(before, after.at(now), put.atMicros()))));
+    }
+
+    private static StreamDocument absent(StreamId id) {
+        return StreamDocument.blank(id).tombstone();
+    }
+
+    private static boolean holds(Precondition precondition, Optional<StreamDocument> current) {
+        if (precondition instanceof Precondition.At at) {
+            return current.filter(document -> document.revision().equals(at.revision()))
+                    .isPresent();
+        }
+        return precondition instanceof Precondition.None
+                || (precondition instanceof Precondition.Exists) == current.isPresent();
+    }
+
+    /** What would be wrong with the overlays of the document, else without. */
+    private static List<Problem> problems(StreamDocument document, Map<String, ObjectNode> overlays) {
+        if (!document.isPresent()) {
+            return List.of();
+        }
+        List<Problem> now = document.effective(overlays).wrong();
+        return now.isEmpty() ? document.released().effective(overlays).wrong() : now;
+    }
+
+    private static CompletionStage<WriteDecision> decided(WriteDecision decision) {
+        return CompletableFuture.completedFuture(decision);
+    }
+}

@@ -1,0 +1,29 @@
+-- Writes one document as a new revision, if it still is what the writer read, and announces it.
+--
+-- KEYS  1 policy state (hash: epoch, number)   2 documents (hash: name -> "epoch number json")
+--       3 changes (sorted set: name by number of its last revision)
+-- ARGV  1 notAfter, us of TIME    2 name: a stream's id, or :overlays    3 document, JSON
+--       4 5 the revision that was read: epoch, number; 0 0: there was none
+--       6 the highest epoch that the writer knows of    7 channel
+-- Reply LATE or CONFLICT, TIME in us
+--    or OK, TIME in us, epoch, number
+-- O(log documents). An empty store begins a new epoch.
+local STATE, DOCUMENTS, CHANGES = KEYS[1], KEYS[2], KEYS[3]
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local notafter = tonumber(ARGV[1])
+if now > notafter or notafter - now > 5000000 then return {'LATE', now} end
+
+local stored = redis.call('HGET', DOCUMENTS, ARGV[2]) or '0 0 '
+if string.match(stored, '^%d+ %d+ ') ~= ARGV[4] .. ' ' .. ARGV[5] .. ' ' then return {'CONFLICT', now} end
+
+local epoch = redis.call('HGET', STATE, 'epoch')
+if not epoch then
+  epoch = string.format('%.0f', math.max(tonumber(ARGV[6]) + 1, math.floor(now / 1000000)))
+  redis.call('HSET', STATE, 'epoch', epoch)
+end
+local number = string.format('%.0f', redis.call('HINCRBY', STATE, 'number', 1))
+redis.call('HSET', DOCUMENTS, ARGV[2], epoch .. ' ' .. number .. ' ' .. ARGV[3])
+redis.call('ZADD', CHANGES, number, ARGV[2])
+redis.call('PUBLISH', ARGV[7], epoch .. '.' .. number)
+return {'OK', now, tonumber(epoch), tonumber(number)}
