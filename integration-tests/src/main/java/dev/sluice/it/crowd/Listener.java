@@ -1,0 +1,287 @@
+package dev.sluice.it.crowd;
+
+import dev.sluice.it.crowd.Gateways.Gateway;
+import dev.sluice.it.observer.Event;
+import dev.sluice.it.observer.Event.Turn;
+import dev.sluice.it.observer.Event.Way;
+import dev.sluice.it.observer.Span;
+import dev.sluice.it.values.Current;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** One synthetic listener. Asks one question at a time; what it does next follows from the answer. */
+public final class Listener {
+
+    /** Where it stands. */
+    public enum State {
+        /** Has neither place nor session (yet, or any more). */
+        OUTSIDE,
+        /** Has a ticket. */
+        WAITING,
+        /** Has a session. */
+        IN,
+        /** Has left, vanished, or was told that it is over. */
+        GONE
+    }
+
+    private final String name;
+    private final Crowd.Scene scene;
+    private final Habits habits;
+    private final SplittableRandom random;
+    private final Purse purse;
+    private final Contract contract;
+    private final Errands errands;
+    private final Playback playback;
+    private final Current<State> state = new Current<>(State.OUTSIDE);
+    private final Current<String> place = new Current<>("");
+    private final Current<String> session = new Current<>("");
+    private final AtomicInteger places = new AtomicInteger();
+    private final AtomicInteger sessions = new AtomicInteger();
+    private final AtomicReference<@Nullable String> stale = new AtomicReference<>();
+    private final AtomicBoolean returning = new AtomicBoolean();
+    private final AtomicLong endsAt = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicLong position = new AtomicLong(-1);
+
+    Listener(String name, Crowd.Scene scene, Habits habits, SplittableRandom random) {
+        this.name = name;
+        this.scene = scene;
+        this.habits = habits;
+        this.random = random;
+        this.purse = new Purse(scene.stream(), habits.kind());
+        this.contract = new Contract(scene.stream(), purse);
+        this.errands = new Errands(scene, purse, random, this::goOn);
+        this.playback = new Playback(scene, contract, purse, errands);
+    }
+
+    /** Its name in the history. */
+    public String name() {
+        return name;
+    }
+
+    /** Where it stands now. */
+    public State state() {
+        return state.get();
+    }
+
+    /** The position it was last shown; -1 while it was shown none. */
+    public long position() {
+        return position.get();
+    }
+
+    /** Its session token, for those who try what must not work. */
+    public @Nullable String sessionToken() {
+        return purse.session();
+    }
+
+    // --- joining -----------------------------------------------------------------------------
+
+    void join() {
+        if (state.get() == State.GONE) {
+            return;
+        }
+        Gateway gateway = errands.gateway();
+        boolean newcomer = purse.session() == null && purse.ticket() == null;
+        if (!newcomer) {
+            returning.set(true);
+        }
+        new Entrance(contract, purse, errands).knock(habits.kind(), name, gateway, reply -> joined(reply, gateway));
+    }
+
+    private void joined(Reply reply, Gateway gateway) {
+        if (reply.status() == 410) {
+            over();
+        } else if (hasNewSession() && reply.ok()) {
+            enter(reply.span(), gateway, returning.get() ? Way.RETURNING : Way.DIRECTLY, null);
+        } else if (purse.ticket() != null && reply.ok()) {
+            waits(reply, gateway);
+        } else {
+            scene.tally().refused();
+            purse.dropSession();
+            errands.later(this::join, Duration.ofMillis(800 + random.nextInt(800)));
+        }
+    }
+
+    // --- waiting -----------------------------------------------------------------------------
+
+    private void waits(Reply reply, Gateway gateway) {
+        if (!move(State.OUTSIDE, State.WAITING)) {
+            return;
+        }
+        scene.tally().waits();
+        place.set(name + ".t" + places.incrementAndGet());
+        scene.witness().accept(new Event.Joined(place.get(), gateway.name(), reply.span()));
+        Duration first = reply.isJson()
+                ? TicketDocument.read(reply).map(TicketDocument::askAgain).orElse(Duration.ofSeconds(1))
+                : Duration.ofMillis(500);
+        errands.later(this::poll, first);
+    }
+
+    private void poll() {
+        if (state.get() != State.WAITING) {
+            return;
+        }
+        if (closesLid()) {
+            returning.set(true);
+            errands.later(this::poll, habits.away());
+            return;
+        }
+        Gateway gateway = errands.gateway();
+        errands.ask(contract.poll(gateway.url()), gateway, place.get(), reply -> polled(reply, gateway));
+    }
+
+    private void polled(Reply reply, Gateway gateway) {
+        @Nullable TicketDocument document = TicketDocument.read(reply).orElse(null);
+        if (reply.status() == 410 || (document != null && document.state().equals("ended"))) {
+            over();
+        } else if (document == null || document.state().equals("refused")) {
+            scene.tally().refused();
+            errands.later(this::poll, Duration.ofMillis(800 + random.nextInt(400)));
+        } else if (document.state().equals("admitted") && hasNewSession()) {
+            purse.dropTicket();
+            enter(reply.span(), gateway, returning.get() ? Way.RETURNING : Way.BY_TICKET, place.get());
+        } else {
+            Turn turn = document.state().equals("called") ? Turn.CALLED : Turn.WAITING;
+            position.set(document.position());
+            long due = reply.span().answered() + document.askAgain().toNanos() / 1_000;
+            scene.witness().accept(new Event.Polled(place.get(), gateway.name(), reply.span(), turn, due));
+            errands.later(this::poll, document.askAgain());
+        }
+    }
+
+    // --- listening ---------------------------------------------------------------------------
+
+    private void enter(Span span, Gateway gateway, Way way, @Nullable String ticket) {
+        State before = ticket == null ? State.OUTSIDE : State.WAITING;
+        if (!move(before, State.IN)) {
+            giveBack(span, gateway, way, ticket);
+            return;
+        }
+        if (before == State.WAITING) {
+            scene.tally().waitsNoMore();
+        }
+        scene.tally().goesIn();
+        session.set(name + ".s" + sessions.incrementAndGet());
+        scene.witness().accept(new Event.Admitted(session.get(), ticket, gateway.name(), span, way));
+        endsAt.compareAndSet(Long.MAX_VALUE, Http.now() + habits.listens().toNanos() / 1_000);
+        listen();
+    }
+
+    /** Let in after it had gone: nobody will use this slot, but it is taken. */
+    private void giveBack(Span span, Gateway gateway, Way way, @Nullable String ticket) {
+        String late = name + ".s" + sessions.incrementAndGet();
+        scene.witness().accept(new Event.Admitted(late, ticket, gateway.name(), span, way));
+        giveUp(late);
+    }
+
+    private void listen() {
+        if (state.get() != State.IN) {
+            return;
+        }
+        if (Http.now() > endsAt.get()) {
+            farewell();
+            return;
+        }
+        if (closesLid()) {
+            errands.later(this::listen, habits.away());
+            return;
+        }
+        playback.round(session.get(), this::heard);
+    }
+
+    private void heard(Playback.Outcome outcome) {
+        if (state.get() != State.IN) {
+            return;
+        }
+        switch (outcome) {
+            case PLAYED -> errands.later(this::listen, pace());
+            case TROUBLE -> {
+                scene.tally().error();
+                errands.later(this::listen, Duration.ofMillis(300));
+            }
+            case OVER -> over();
+            case CUT -> {
+                state.set(State.OUTSIDE);
+                stale.set(purse.session());
+                scene.tally().goesOut();
+                returning.set(true);
+                errands.later(this::join, Duration.ofMillis(200 + random.nextInt(300)));
+            }
+        }
+    }
+
+    // --- leaving -----------------------------------------------------------------------------
+
+    private void farewell() {
+        if (habits.farewell() == Habits.Farewell.LEAVES) {
+            leave();
+        } else {
+            over();
+        }
+    }
+
+    /** Gives back what it has and is gone; done when the gateway has said so, or could not be reached. */
+    CompletableFuture<?> leave() {
+        State before = over();
+        if (before != State.IN && before != State.WAITING) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return giveUp(before == State.IN ? session.get() : place.get());
+    }
+
+    private CompletableFuture<?> giveUp(String who) {
+        Gateway gateway = errands.gateway();
+        return scene.http()
+                .send(contract.leave(gateway.url()))
+                .thenAccept(reply -> {
+                    if (reply.ok()) {
+                        scene.witness().accept(new Event.Left(who, gateway.name(), reply.span()));
+                    }
+                })
+                .exceptionally(failure -> null);
+    }
+
+    private State over() {
+        State before = state.getAndSet(State.GONE);
+        if (before == State.IN) {
+            scene.tally().goesOut();
+        } else if (before == State.WAITING) {
+            scene.tally().waitsNoMore();
+        }
+        return before;
+    }
+
+    // --- the common part ---------------------------------------------------------------------
+
+    /** A session that is not the one it was told is gone. */
+    private boolean hasNewSession() {
+        String mine = purse.session();
+        return mine != null && !mine.equals(stale.get());
+    }
+
+    private void goOn() {
+        switch (state.get()) {
+            case OUTSIDE -> join();
+            case WAITING -> poll();
+            case IN -> listen();
+            default -> {}
+        }
+    }
+
+    private boolean closesLid() {
+        return habits.lidPercent() > 0 && random.nextInt(100) < habits.lidPercent();
+    }
+
+    private Duration pace() {
+        return Duration.ofMillis((long) (habits.pace().toMillis() * (0.8 + 0.4 * random.nextDouble())));
+    }
+
+    private boolean move(State from, State to) {
+        return state.compareAndSet(from, to);
+    }
+}
