@@ -1,6 +1,7 @@
 package dev.sluice.it;
 
 import dev.sluice.it.bench.BenchCommand;
+import dev.sluice.it.crowd.CrowdCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "./sluice",
         description = "Synthetic listeners and benchmarks.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchCommand.class})
+        subcommands = {CrowdCommand.class, BenchCommand.class})
 public final class Bench {
 
     private Bench() {}

@@ -190,8 +190,13 @@ final class ArchitectureTest {
                 "are controllers, configurations, or store adapters",
                 c -> c.isTopLevelClass()
                         && (c.getSimpleName().endsWith("Controller")
-                                || c.getSimpleName().endsWith("Configuration")
+                                || (c.getSimpleName().endsWith("Configuration") && !isNamedByOthers(c))
                                 || isStoreAdapter(c)));
+    }
+
+    /** Auto-configurations come before or after each other by class, over packages. */
+    private static boolean isNamedByOthers(JavaClass c) {
+        return c.getSimpleName().endsWith("AutoConfiguration");
     }
 
     /** Adapters of ports. {@code redis.store} is what they all stand on. */

@@ -1,0 +1,167 @@
+package dev.sluice.it.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+
+/**
+ * Gateways {@code g1}, {@code g2}, … and an admin API, each a process of its own, one real Redis behind a {@link Link} for
+ * each of them, and a small {@link Origin}. Not safe for use by several threads.
+ */
+public final class Cluster implements AutoCloseable {
+
+    /**
+     * What to start.
+     *
+     * @param gateways how many gateways
+     * @param stream the settings of the one stream, {@code demo}, as lines of the operator's file; its origin is added
+     * @param overlays overlays by name, each as lines of the operator's file
+     * @param deadline how long a call to Redis may take
+     * @param memory what Redis keeps over a restart
+     */
+    public record Plan(
+            int gateways,
+            Map<String, String> stream,
+            Map<String, Map<String, String>> overlays,
+            Duration deadline,
+            RedisServer.Memory memory) {}
+
+    private final Plan plan;
+    private final Path folder;
+    private final Origin origin;
+    private final RedisServer redis;
+    private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+
+    private Cluster(Plan plan, Path folder) {
+        this.plan = plan;
+        this.folder = folder;
+        this.origin = Origin.start();
+        this.redis = RedisServer.start(folder.resolve("redis"), plan.memory());
+    }
+
+    /** Starts all of it in a folder of its own, and returns once everything is open. */
+    public static Cluster start(Plan plan) {
+        return prepare(plan).startNodes();
+    }
+
+    /** Starts origin and Redis, and nothing else yet. */
+    public static Cluster prepare(Plan plan) {
+        try {
+            Path folder = Files.createTempDirectory("sluice-it-");
+            Cluster cluster = new Cluster(plan, folder);
+            OperatorFile.write(folder, plan, cluster.origin.url());
+            return cluster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the admin API and all gateways at once, and returns when they are open. */
+    public Cluster startNodes() {
+        try {
+            launch("admin-api", "admin");
+            for (int i = 1; i <= plan.gateways(); i++) {
+                launch("gateway", "g" + i);
+            }
+            nodes.values().forEach(Node::awaitOpen);
+            return this;
+        } catch (IllegalStateException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Starts one more gateway, or one that was stopped or killed, and returns when it is open. */
+    public Node startGateway(String name) {
+        return launch("gateway", name).awaitOpen();
+    }
+
+    /** Starts one more gateway, or one that was stopped or killed, and returns at once. */
+    public Node launchGateway(String name) {
+        return launch("gateway", name);
+    }
+
+    /** The gateways that run. */
+    public List<Node> gateways() {
+        return nodes.values().stream()
+                .filter(node -> !node.name().equals("admin") && node.alive())
+                .toList();
+    }
+
+    /** A gateway, or {@code admin}. */
+    public Node node(String name) {
+        Node node = nodes.get(name);
+        if (node == null) {
+            throw new NoSuchElementException("no node " + name + " (expected: one of " + nodes.keySet() + ")");
+        }
+        return node;
+    }
+
+    /** The way from a node to Redis. */
+    public Link link(String name) {
+        return links.computeIfAbsent(name, key -> Link.to(redis.address()));
+    }
+
+    /** The ways from all nodes to Redis. */
+    public List<Link> links() {
+        return List.copyOf(links.values());
+    }
+
+    /** The store. */
+    public RedisServer redis() {
+        return redis;
+    }
+
+    /** The origin. */
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Somebody with the operator's key. */
+    public Operator operator() {
+        return new Operator(node("admin").url(), OperatorFile.KEY);
+    }
+
+    /** Ends everything, in order, and removes the folder; logs of a failed start were in its message. */
+    @Override
+    public void close() {
+        List<Node> ending = new ArrayList<>(nodes.values());
+        ending.parallelStream().filter(Node::alive).forEach(Node::close);
+        links.values().forEach(Link::close);
+        redis.close();
+        origin.close();
+        remove(folder);
+    }
+
+    private Node launch(String module, String name) {
+        Node node = Node.start(
+                module,
+                name,
+                folder,
+                List.of(
+                        "--sluice.redis.uri=redis://127.0.0.1:" + link(name).port(),
+                        "--sluice.redis.deadline=" + plan.deadline().toMillis() + "ms"));
+        nodes.put(name, node);
+        return node;
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
