@@ -29,7 +29,7 @@ final class Template {
      * @param scripts its scripts by the name of the variable that they fill
      */
     Template(String name, Texts texts, List<String> groups, Map<String, String> scripts) {
-        String style = Resource.text("style.css");
+        String style = Resource.text("style.css") + "\n" + Resource.text(name + ".css");
         this.compiled = COMPILER.compile(Resource.text(name + ".html"));
         this.constants = new HashMap<>(scripts);
         constants.put("t", texts.tree());

@@ -82,6 +82,7 @@
     return function (order) {
       if (order.start) {
         conf = order.start;
+        asked = answered = Date.now();
         plan(conf.first);
       } else if (order.stop) {
         stopped = true;
@@ -155,6 +156,7 @@
   function progress(ahead) {
     let first = remember('first');
     if (!(first >= ahead)) first = remember('first', Math.max(ahead, 1)) || Math.max(ahead, 1);
+    $('track').hidden = ahead >= first;
     $('bar').style.width = 100 * (1 - ahead / first) + '%';
   }
 
@@ -164,7 +166,7 @@
     put('lead', t('lead.' + next));
     put('note', t('note.' + next));
     const over = !!settled[next];
-    $('figures').hidden = $('track').hidden = over || next === 'called';
+    $('figures').hidden = over || next === 'called';
     $('actions').hidden = over || !$('sure').hidden;
     $('keep').hidden = over;
     if (over) $('sure').hidden = $('trouble').hidden = true;
@@ -326,6 +328,6 @@
   };
 
   $('actions').hidden = false;
-  if (standing === 'called') $('figures').hidden = $('track').hidden = true;
+  if (standing === 'called') $('figures').hidden = true;
   progress(+data.ahead);
 })();

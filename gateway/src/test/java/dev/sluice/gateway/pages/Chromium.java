@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Chromium implements BeforeEachCallback, AfterEachCallback {
 
     private static final ExtensionContext.Namespace SHARED = ExtensionContext.Namespace.create(Chromium.class);
+
+    /** Far beyond what anything here takes: cores may be shared. */
+    private static final double TIMEOUT_MILLIS = 30_000;
 
     private final List<String> arguments;
     private final AtomicReference<Shared> shared = new AtomicReference<>();
@@ -64,7 +68,8 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
     Page open(Browser.NewContextOptions options) {
         BrowserContext opened = Objects.requireNonNull(shared.get()).browser().newContext(options);
         Optional.ofNullable(context.getAndSet(opened)).ifPresent(BrowserContext::close);
-        opened.setDefaultTimeout(20_000);
+        opened.setDefaultTimeout(TIMEOUT_MILLIS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
         return opened.newPage();
     }
 

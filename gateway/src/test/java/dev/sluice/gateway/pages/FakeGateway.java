@@ -98,6 +98,11 @@ final class FakeGateway implements BeforeEachCallback, AfterEachCallback {
         answers(methodAndPath, request -> handler.get());
     }
 
+    /** Answers every path that begins so, and has no answer of its own. */
+    void serves(String methodAndStart, Function<Asked, Answer> handler) {
+        handlers.put(methodAndStart + "*", handler);
+    }
+
     /** Answers polls for the ticket of {@code demo} with 200 and this document, from now on. */
     void tickets(String document) {
         answers("GET /.sluice/demo/ticket", () -> Answer.json(200, document));
@@ -139,6 +144,11 @@ final class FakeGateway implements BeforeEachCallback, AfterEachCallback {
         Function<Asked, Answer> handler = handlers.get(request.method() + " " + request.path());
         if (handler != null) {
             return handler.apply(request);
+        }
+        String folder = request.path().substring(0, request.path().lastIndexOf('/') + 1);
+        Function<Asked, Answer> whole = handlers.get(request.method() + " " + folder + "*");
+        if (whole != null) {
+            return whole.apply(request);
         }
         return PAGES.asset(request.path())
                 .map(asset -> new Answer(200, asset.headers(), asset.plain()))

@@ -57,7 +57,7 @@ final class PagesTest {
     @MethodSource("all")
     void nothingComesFromElsewhereAndNoPlaceholderIsLeft(Page page) {
         assertThat(page.html())
-                .doesNotContain("src=\"http")
+                .doesNotContainPattern("<(script|link|iframe)[^>]+(src|href)=\"(?!data:)")
                 .doesNotContain("{{>")
                 .doesNotContain("{{{");
     }
