@@ -23,8 +23,8 @@ import java.util.function.Function;
 final class StreamCalls {
 
     private static final int TRIES = 4;
-    /** Slots by which the array may grow in one call. */
-    private static final int GROWTH = 4_096;
+    /** Slots a string of the array; more than a call may add to it. */
+    private static final int ARRAY = 61_440;
 
     private final StreamKeys keys;
     private final RedisStore store;
@@ -71,7 +71,7 @@ final class StreamCalls {
     private CompletionStage<Answer> attempt(Request request, int tries) {
         Head known = head();
         boolean reads = request.script().equals(StreamScripts.VIEW);
-        int arrays = (int) ((known.size() + GROWTH) / StreamKeys.CHUNK) + 1;
+        int arrays = (int) (known.size() / ARRAY) + 2;
         List<Long> chunks = request.chunks().apply(known);
         List<byte[]> args = new ArrayList<>();
         args.add(text(reads ? 0 : store.notAfterMicros()));

@@ -2,17 +2,17 @@ package dev.sluice.redis.stream;
 
 import dev.sluice.redis.store.Script;
 
-/** The scripts of a stream; each file says what it does, takes and answers. */
-final class StreamScripts {
+/** The scripts of a stream; each file says what it does, takes and answers. Public for benchmarks alone. */
+public final class StreamScripts {
 
-    static final Script ADMIT = of("admit", "slots", "take", "tickets");
-    static final Script RENEW = of("renew", "slots", "tickets");
-    static final Script RELEASE = of("release", "slots", "tickets");
-    static final Script REAP = of("reap", "slots");
-    static final Script CLAIM = of("claim", "slots", "take", "tickets", "ring");
-    static final Script PRESENCE = of("presence", "tickets");
-    static final Script PROMOTE = of("promote", "slots", "take", "tickets", "ring");
-    static final Script VIEW = of("view", "tickets");
+    public static final Script ADMIT = of("admit", "slots", "freed", "take", "tickets");
+    public static final Script RENEW = of("renew", "slots", "tickets");
+    public static final Script RELEASE = of("release", "slots", "tickets");
+    public static final Script REAP = of("reap", "slots");
+    public static final Script CLAIM = of("claim", "slots", "freed", "take", "tickets", "ring");
+    public static final Script PRESENCE = of("presence", "tickets");
+    public static final Script PROMOTE = of("promote", "slots", "freed", "take", "tickets", "ring");
+    public static final Script VIEW = of("view", "tickets");
 
     private StreamScripts() {}
 

@@ -4,7 +4,7 @@
  * {@link dev.sluice.redis.waitingroom.WaitingRoom} are here; all of a stream's Lua is in this package's resources.
  *
  * <p><b>Keys</b>, all under the hash tag {@code {stream}}: {@code state} (a hash: incarnation, clock, policy in force,
- * counts), {@code slots:N} (65,536 slots of four bytes: tag and expiry tick, 0 is free), {@code freed} (a list of freed
+ * counts), {@code slots:N} (61,440 slots of four bytes: tag and expiry tick, 0 is free), {@code freed} (a list of freed
  * slots, a hint), {@code counts} (freed slots a piece of 4,096, to refill the list), and for each chunk of 65,536 tickets
  * five bitmaps: {@code present:0|1:N} and {@code claiming:0|1:N} for even and odd windows, {@code claimed:N}. A bitmap
  * ends with a stamp of the incarnation and window that it is for; one with another stamp counts as empty and is cleared

@@ -28,7 +28,7 @@ local direct = 0
 if s.gate == OPEN or ((s.gate == AUTO or s.gate == REJECT) and s.present == 0) then
   direct = allowed(min(n, room()))
 end
-local given = direct > 0 and take(direct, tags, 0) or {}
+local given = direct > 0 and take(direct, tags) or {}
 spend(#given)
 local number = s.tail
 s.tail = s.tail + #given

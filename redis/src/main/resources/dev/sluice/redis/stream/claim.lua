@@ -32,7 +32,7 @@ for i = 1, #entries, 9 do
     waiting[#waiting + 1] = {n, attempt, answers[answer] == '\0'}
   end
 end
-local given = #wanted > 0 and take(#wanted, ARGV[18], 0) or {}
+local given = #wanted > 0 and take(#wanted, ARGV[18]) or {}
 spend(#given)
 for i, entry in ipairs(wanted) do
   if given[i] then

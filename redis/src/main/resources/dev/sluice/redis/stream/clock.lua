@@ -8,13 +8,13 @@ if s.clk >= s.cwend then
 end
 -- averages a second over about 20 s, unbiased from the first second on; calls count only while somebody waits
 if s.clk - s.rated >= 1000000 then
-  local seconds = min((s.clk - s.rated) / 1000000, 60)
-  local fade = math.exp(-seconds / 20)
-  s.arrivals = s.arrivals * fade + (1 - fade) * s.arrived / seconds
-  s.exits = s.exits * fade + (1 - fade) * s.exited / seconds
+  local passed = min((s.clk - s.rated) / 1000000, 60)
+  local fade = math.exp(-passed / 20)
+  s.arrivals = s.arrivals * fade + (1 - fade) * s.arrived / passed
+  s.exits = s.exits * fade + (1 - fade) * s.exited / passed
   s.weight = s.weight * fade + (1 - fade)
   if s.present > s.eligible or s.called > 0 then
-    s.calls = s.calls * fade + (1 - fade) * s.called / seconds
+    s.calls = s.calls * fade + (1 - fade) * s.called / passed
     s.callweight = s.callweight * fade + (1 - fade)
   elseif s.present == 0 then
     s.calls, s.callweight = 0, 0
@@ -42,4 +42,4 @@ local function head(status, ...)
 end
 local believed = tonumber(ARGV[2])
 local arrays = tonumber(ARGV[15])
-if s.size + 4096 > arrays * 65536 then return head('KEYS') end
+if s.size >= arrays * 61440 then return head('KEYS') end

@@ -10,7 +10,7 @@
 --       15 a                                       16 ticket chunks declared, comma separated    17.. the script's own
 -- Reply LATE | NONE | GONE | KEYS | OK, then head(), then the script's own
 local NAMES = {'inc', 'last', 'clk', 'epoch', 'number', 'cap', 'lease', 'first', 'interval', 'burst', 'window', 'gate',
-  'share', 'pollmin', 'pollmax', 'size', 'hw', 'used', 'holecursor', 'reapcursor', 'tail', 'ns', 'tat', 'credit',
+  'share', 'pollmin', 'pollmax', 'size', 'hw', 'used', 'holecursor', 'holeoffset', 'reapcursor', 'tail', 'ns', 'tat', 'credit',
   'w', 'wend', 'present', 'eligible', 'nextpresent', 'nexteligible', 'cw', 'cwend',
   'rated', 'arrived', 'exited', 'called', 'arrivals', 'exits', 'weight', 'calls', 'callweight', 'lastpromote', 'show', 'shown'}
 local STATE, FREED, COUNTS = KEYS[1], KEYS[2], KEYS[3]

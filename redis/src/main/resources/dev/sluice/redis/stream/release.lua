@@ -7,12 +7,16 @@
 -- Reply then: slots freed
 -- O(entries). The chunks of the numbers must be declared.
 if s.inc ~= believed then save(); return head('GONE') end
-local freed, entries = 0, ARGV[17]
+local freed, entries = {}, ARGV[17]
 for i = 1, #entries, 15 do
-  local slot, tag, number, kind = struct.unpack('>I4HI8B', entries, i)
+  local slot, tag, number, kind = unpacked('>I4HI8B', entries, i)
   if kind ~= 2 and slot < s.hw then
     local owner, expiry = lookup(slot)
-    if expiry ~= 0 and owner == tag then free(slot, tag); freed = freed + 1 end
+    if expiry ~= 0 and owner == tag then
+      write(slot, tag, 0)
+      counted(slot, 1)
+      freed[#freed + 1] = slot
+    end
   end
   if kind == 1 then
     clear(CLAIMING, s.cw, number)
@@ -22,5 +26,8 @@ for i = 1, #entries, 15 do
     unmark(number)
   end
 end
+s.used, s.exited = s.used - #freed, s.exited + #freed
+if #freed > 0 and LIST - redis.call('LLEN', FREED) >= #freed then redis.call('RPUSH', FREED, unpack(freed)) end
+savecounts()
 save()
-return head('OK', freed)
+return head('OK', #freed)

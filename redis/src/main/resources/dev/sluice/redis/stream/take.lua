@@ -1,7 +1,7 @@
--- take(n, tags, first): up to n free slots, each given its tag (two bytes of tags from byte 2 * first + 1 on) and the
--- first lease. Freed slots first, then such as no list knows, then new ones, for which the
--- array grows by a piece at most.
--- Returns slot and tag, packed '>I4H' each. allowed(n): how many of n the arrival rate lets in now; spend(n) debits them.
+-- take(n, tags): up to n <= 512 free slots, each given its tag (two bytes of tags each) and the first lease. Many are cut
+-- out of a piece that has many; else freed slots first, then such as no list knows, then new ones. Returns slot and tag,
+-- packed '>I4' and tag each.
+-- allowed(n): how many of n the arrival rate lets in now; spend(n) debits them; room(): how many the capacity has left.
 local function allowed(n)
   if s.interval == 0 or s.gate == OPEN then return n end
   return max(0, min(n, floor(s.burst - (max(s.tat, s.clk) - s.clk) / s.interval)))
@@ -12,24 +12,27 @@ end
 local function room()
   return s.gate == OPEN and 16777216 - s.used or max(0, s.cap - s.used)
 end
-local function take(n, tags, first)
-  local given, expiry = {}, tick(s.first)
+local function take(n, tags)
+  local given, expiry = {}, pack('>H', tick(s.first))
+  -- the cell of a slot that is given away; a tag is never that of the last holder
   local function give(slot, kept)
-    local a, b = string.byte(tags, (first + #given) * 2 + 1, (first + #given) * 2 + 2)
-    local tag = a * 256 + b
-    if tag == kept then tag = (tag + 1) % 65536 end
-    given[#given + 1] = struct.pack('>I4H', slot, tag)
-    return tag
+    local tag = sub(tags, #given * 2 + 1, #given * 2 + 2)
+    if tag == kept then tag = pack('>H', (unpacked('>H', tag) + 1) % 65536) end
+    given[#given + 1] = pack('>I4', slot) .. tag
+    return tag .. expiry
   end
+  local dense = n >= 64 and s.hw - s.used >= 1024 and holes(256)
+  if dense then counted(dense * PIECE, -cutout(dense, n, give)) end
   while #given < n do
     local list = redis.call('LPOP', FREED, n - #given)
     if list then
-      for _, text in ipairs(list) do
-        local slot = tonumber(text)
-        local kept, held = lookup(slot)
-        if held == 0 then
-          write(slot, give(slot, kept), expiry)
-          counted(floor(slot / PIECE), -1)
+      for i = 1, #list do
+        local slot = tonumber(list[i])
+        local key, offset = at(slot)
+        local cell = redis.call('GETRANGE', key, offset, offset + 3)
+        if sub(cell, 3, 4) == '\0\0' then
+          redis.call('SETRANGE', key, offset, give(slot, sub(cell, 1, 2)))
+          counted(slot, -1)
         end
       end
     elseif not (s.hw > s.used + #given and refill()) then
@@ -38,16 +41,19 @@ local function take(n, tags, first)
   end
   -- n is at most 512, so that the second run begins a piece at most
   for _ = 1, 2 do
-    local piece = floor(s.hw / PIECE + 1) * PIECE
-    local fresh = min(n - #given, piece - s.hw)
+    local fresh = min(n - #given, floor(s.hw / PIECE + 1) * PIECE - s.hw)
     if fresh == 0 then break end
-    s.size = max(s.size, piece)
     local key, offset = at(s.hw)
+    if s.hw == s.size then
+      s.size = s.hw + (s.hw < ARRAY and PIECE or ARRAY)
+      redis.call('SETRANGE', key, (s.size - s.hw) * 4 + offset - 4, '\0\0\0\0')
+    end
     local cells = {}
-    for i = 1, fresh do cells[i] = struct.pack('>HH', give(s.hw + i - 1, 0), expiry) end
+    for i = 1, fresh do cells[i] = give(s.hw + i - 1) end
     redis.call('SETRANGE', key, offset, table.concat(cells))
     s.hw = s.hw + fresh
   end
+  savecounts()
   s.used = s.used + #given
   return given
 end
