@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Runs a benchmark.",
         mixinStandardHelpOptions = true,
-        subcommands = {})
+        subcommands = {LedgerBench.class})
 public final class BenchCommand {}

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         name = "ledger",
         description = "Slots on a real Redis: bytes a slot, grants, renewals and scans a second, the longest script.",
         mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets them
 final class LedgerBench implements Callable<Integer> {
 
     private static final int ADMIT_BATCH = 512;
@@ -32,7 +33,7 @@ final class LedgerBench implements Callable<Integer> {
     private static final long SEED = 20_240_812;
 
     @Mixin
-    private BenchOptions options;
+    private BenchOptions options = new BenchOptions();
 
     @Spec
     private CommandSpec spec;

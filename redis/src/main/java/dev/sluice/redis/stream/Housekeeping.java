@@ -94,10 +94,12 @@ final class Housekeeping {
     }
 
     private void view(RedisStream stream) {
-        if (!stream.isViewed()) {
+        StreamId id = stream.calls().policy().id();
+        Head head = stream.calls().head();
+        boolean anybody = nodes.occupied().contains(id) || head.used() > 0 || head.present() > 0;
+        if (!anybody && !stream.isViewed()) {
             return;
         }
-        StreamId id = stream.calls().policy().id();
         Due now = due.computeIfAbsent(id, key -> new Due(ticker.nanos(), ticker.nanos()));
         if (ticker.nanos() - now.viewNanos() >= 0) {
             due.put(

@@ -84,6 +84,13 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         return stream(policy).view();
     }
 
+    /** Whether nobody is in a stream's queue, by a copy that asking for keeps fresh. */
+    boolean isQueueEmpty(LivePolicy policy) {
+        RedisStream stream = stream(policy);
+        RoomView view = stream.view();
+        return stream.calls().isUntouched() || (view.incarnation() != 0 && view.waiting() == 0 && view.eligible() == 0);
+    }
+
     /** The streams that this node has to do with. */
     Collection<RedisStream> all() {
         return streams.values();

@@ -33,6 +33,12 @@ final class StreamAutoConfiguration {
         return streams;
     }
 
+    @Bean
+    @ConditionalOnBean(RedisStreams.class)
+    static QueueWatch queueWatch(RedisStreams streams, Policies policies) {
+        return id -> policies.find(id).filter(streams::isQueueEmpty).isPresent();
+    }
+
     /** Of a stream with nobody in it a gateway may know nothing; of another, it has to have seen the queue. */
     @Bean
     static QueueWatch queueWatch(WaitingRoom room, NodeRegistry nodes, Policies policies) {

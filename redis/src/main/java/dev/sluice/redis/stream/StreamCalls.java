@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ final class StreamCalls {
     private final RedisStore store;
     private final AtomicReference<Head> head = new AtomicReference<>(Head.UNKNOWN);
     private final AtomicReference<Terms> terms;
+    private final AtomicBoolean untouched = new AtomicBoolean();
 
     /** One call: its script, the incarnation believed in, the ticket chunks it needs, and its own arguments. */
     record Request(
@@ -48,6 +50,11 @@ final class StreamCalls {
     /** The newest numbers. */
     Head head() {
         return requireNonNull(head.get());
+    }
+
+    /** Whether nobody was ever in the stream, as far as the store remembers. */
+    boolean isUntouched() {
+        return untouched.get();
     }
 
     /** Takes a policy for the calls to come, unless a higher revision is known. */
@@ -94,7 +101,10 @@ final class StreamCalls {
         return switch (status) {
             case "OK" -> done(new Answer.Done(Head.of(raw), raw.subList(Head.LENGTH, raw.size())));
             case "GONE" -> done(new Answer.Gone());
-            case "NONE" -> done(new Answer.None());
+            case "NONE" -> {
+                untouched.set(true);
+                yield done(new Answer.None());
+            }
             default -> tries > 0 ? attempt(request, tries) : done(new Answer.Lost());
         };
     }
@@ -108,6 +118,7 @@ final class StreamCalls {
 
     /** Answers may overtake one another: within an incarnation, the stream's clock tells which is newer. */
     private void learn(Head told) {
+        untouched.set(false);
         head.updateAndGet(known -> told.incarnation() != known.incarnation()
                 ? (told.incarnation() > known.incarnation() ? told : known)
                 : told.clock() >= known.clock() ? told : known);
