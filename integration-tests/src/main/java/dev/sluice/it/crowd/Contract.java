@@ -31,6 +31,10 @@ final class Contract {
         return write(gateway, "/session").DELETE();
     }
 
+    HttpRequest.Builder giveUp(URI gateway) {
+        return write(gateway, "/ticket").DELETE();
+    }
+
     HttpRequest.Builder media(URI url) {
         return purse.request(url).header("Accept", "*/*");
     }

@@ -6,6 +6,8 @@ import dev.sluice.it.observer.Event.Turn;
 import dev.sluice.it.observer.Event.Way;
 import dev.sluice.it.observer.Span;
 import dev.sluice.it.values.Current;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One synthetic listener. Asks one question at a time; what it does next follows from the answer. */
@@ -137,7 +140,10 @@ public final class Listener {
 
     private void polled(Reply reply, Gateway gateway) {
         @Nullable TicketDocument document = TicketDocument.read(reply).orElse(null);
-        if (reply.status() == 410 || (document != null && document.state().equals("ended"))) {
+        if (reply.status() == 401) {
+            lost(reply, gateway);
+        } else if (reply.status() == 410
+                || (document != null && document.state().equals("ended"))) {
             over();
         } else if (document == null || document.state().equals("refused")) {
             scene.tally().refused();
@@ -151,6 +157,16 @@ public final class Listener {
             long due = reply.span().answered() + document.askAgain().toNanos() / 1_000;
             scene.witness().accept(new Event.Polled(place.get(), gateway.name(), reply.span(), turn, due));
             errands.later(this::poll, document.askAgain());
+        }
+    }
+
+    /** The ticket is worth nothing: all over again. */
+    private void lost(Reply reply, Gateway gateway) {
+        if (move(State.WAITING, State.OUTSIDE)) {
+            scene.tally().waitsNoMore();
+            scene.witness().accept(new Event.Refused(place.get(), gateway.name(), reply.span()));
+            purse.dropTicket();
+            errands.later(this::join, Duration.ofMillis(200 + random.nextInt(300)));
         }
     }
 
@@ -176,7 +192,7 @@ public final class Listener {
     private void giveBack(Span span, Gateway gateway, Way way, @Nullable String ticket) {
         String late = name + ".s" + sessions.incrementAndGet();
         scene.witness().accept(new Event.Admitted(late, ticket, gateway.name(), span, way));
-        giveUp(late);
+        giveUp(late, contract::leave);
     }
 
     private void listen() {
@@ -215,8 +231,6 @@ public final class Listener {
         }
     }
 
-    // --- leaving -----------------------------------------------------------------------------
-
     private void farewell() {
         if (habits.farewell() == Habits.Farewell.LEAVES) {
             leave();
@@ -231,13 +245,13 @@ public final class Listener {
         if (before != State.IN && before != State.WAITING) {
             return CompletableFuture.completedFuture(null);
         }
-        return giveUp(before == State.IN ? session.get() : place.get());
+        return before == State.IN ? giveUp(session.get(), contract::leave) : giveUp(place.get(), contract::giveUp);
     }
 
-    private CompletableFuture<?> giveUp(String who) {
+    private CompletableFuture<?> giveUp(String who, Function<URI, HttpRequest.Builder> request) {
         Gateway gateway = errands.gateway();
         return scene.http()
-                .send(contract.leave(gateway.url()))
+                .send(request.apply(gateway.url()))
                 .thenAccept(reply -> {
                     if (reply.ok()) {
                         scene.witness().accept(new Event.Left(who, gateway.name(), reply.span()));
@@ -255,8 +269,6 @@ public final class Listener {
         }
         return before;
     }
-
-    // --- the common part ---------------------------------------------------------------------
 
     /** A session that is not the one it was told is gone. */
     private boolean hasNewSession() {

@@ -93,6 +93,14 @@ public sealed interface Event {
         }
     }
 
+    /** A place was told that its ticket is worth nothing. */
+    record Refused(String place, String gateway, Span span) implements Event {
+        @Override
+        public long at() {
+            return span.answered();
+        }
+    }
+
     /** A session or a place was given up by its listener, and the gateway said so. */
     record Left(String who, String gateway, Span span) implements Event {
         @Override

@@ -16,6 +16,7 @@ public final class Observer implements Consumer<Event> {
     private static final List<Rule> RULES = List.of(
             new CapacityRule(),
             new SingleHolderRule(),
+            new PlaceKeptRule(),
             new OvertakingRule(),
             new CallOrderRule(),
             new MassCallRule(),

@@ -11,7 +11,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** The operator's file of a cluster, {@code config/sluice.yml} in its folder. */
+/**
+ * The operator's file of a cluster, {@code config/sluice.yml} in its folder: the stream {@code demo}, and {@code other},
+ * which has no slots and so opens for nobody.
+ */
 final class OperatorFile {
 
     /** The one API key. It opens nothing but processes of a test. */
@@ -25,6 +28,7 @@ final class OperatorFile {
         StringBuilder text = new StringBuilder("sluice:\n  streams:\n    demo:\n");
         text.append("      origin: ").append(origin).append('\n');
         lines(plan.stream(), text);
+        text.append("    other:\n      origin: ").append(origin).append("\n      capacity: 0\n");
         if (!plan.overlays().isEmpty()) {
             text.append("  overlays:\n");
             plan.overlays().forEach((name, settings) -> {
@@ -49,8 +53,10 @@ final class OperatorFile {
 
     private static String hash() {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8)));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(
+                                    MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -167,6 +167,35 @@ final class ObserverTest {
         }
     }
 
+    /** I2, the other side. */
+    @Nested
+    final class PlaceKept {
+
+        @Test
+        void aTicketThatIsWorthNothingThoughItsHolderAskedInTimeIsCaught() {
+            tale.joins("p", 0).waits("p", 1, 3).refused("p", 4);
+            assertThat(tale.broken()).containsExactly("I2");
+        }
+
+        @Test
+        void aTicketThatLetItsHolderInIsUsed() {
+            tale.joins("p", 0).waits("p", 1, 3).claims("a", "p", 4).refused("p", 5);
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
+        void aTicketWhoseHolderWasAwayForLongMayBeWorthNothing() {
+            tale.joins("p", 0).waits("p", 1, 3).refused("p", 7);
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
+        void aTicketThatWasGivenUpIsWorthNothing() {
+            tale.joins("p", 0).waits("p", 1, 3).leaves("p", 3.5).refused("p", 4);
+            assertThat(tale.broken()).isEmpty();
+        }
+    }
+
     /** I3. */
     @Nested
     final class Order {

@@ -90,6 +90,11 @@ final class Tale {
         return this;
     }
 
+    Tale refused(String place, double at) {
+        observer.accept(new Event.Refused(place, "g1", at(at)));
+        return this;
+    }
+
     Tale asksInVain(String who, double at) {
         observer.accept(new Event.Unanswered(who, "g1", at(at)));
         return this;
