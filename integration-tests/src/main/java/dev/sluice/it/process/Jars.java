@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where the build put the executable jars. */
@@ -16,27 +16,39 @@ final class Jars {
     private Jars() {}
 
     /**
-     * The newest executable jar of a module.
+     * The executable jar of a module, out of the same kind of build as this class: with checks, or without.
      *
      * @throws IllegalStateException when the module is not built
      */
     static Path of(String module) {
         Path root = root();
-        List<Path> found = new ArrayList<>();
-        for (String target : List.of("target", "target/unchecked")) {
+        List<String> targets = new ArrayList<>(List.of("target/unchecked", "target"));
+        if (isChecked()) {
+            Collections.reverse(targets);
+        }
+        for (String target : targets) {
             Path folder = root.resolve(module).resolve(target);
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.list(folder)) {
-                    files.filter(file -> file.toString().endsWith("-exec.jar")).forEach(found::add);
+                    Optional<Path> jar = files.filter(file -> file.toString().endsWith("-exec.jar"))
+                            .findFirst();
+                    if (jar.isPresent()) {
+                        return jar.get();
+                    }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             }
         }
-        return found.stream()
-                .max(Comparator.comparing(Jars::written))
-                .orElseThrow(() -> new IllegalStateException("no executable jar of " + module + " in " + root
-                        + ": build it first (./mvnw package -DskipTests, or ./sluice bench, which does so)"));
+        throw new IllegalStateException("no executable jar of " + module + " in " + root
+                + ": build it first (./mvnw package -DskipTests, or ./sluice bench, which does so)");
+    }
+
+    /** What was built without checks lies in {@code target/unchecked}, or is a jar that ./sluice has put aside. */
+    private static boolean isChecked() {
+        String here =
+                Jars.class.getProtectionDomain().getCodeSource().getLocation().toString();
+        return here.contains("/target/") && !here.contains("/unchecked/");
     }
 
     /** The project's folder: the working directory or the next above it that holds the modules. */
@@ -49,13 +61,5 @@ final class Jars {
         }
         throw new IllegalStateException(
                 here + " is not inside the project (expected: a folder above with gateway/ and mvnw)");
-    }
-
-    private static FileTime written(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
