@@ -27,7 +27,7 @@ public final class Pages {
             List.of("waiting", "wait", "page"),
             Map.of("watchdog", Resource.text("watchdog.js"), "script", Resource.text("waiting.js")));
     private final Template listen =
-            new Template("listen", texts, List.of("listen"), Map.of("script", Resource.text("listen.js")));
+            new Template("listen", texts, List.of("listen", "page"), Map.of("script", Resource.text("listen.js")));
     private final Template retrying =
             new Template("notice", texts, List.of("retry"), Map.of("script", Resource.text("retry.js")));
     private final Template notice = new Template("notice", texts, List.of(), Map.of());

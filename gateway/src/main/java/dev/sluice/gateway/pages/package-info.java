@@ -18,7 +18,7 @@
  * (the {@linkplain dev.sluice.gateway.pages.Standing#reason wire name} of a {@link dev.sluice.gateway.pages.Standing})
  * and {@code message} (the operator's line) where they are there. An answer 401, or {@code state} {@code unknown}, means
  * that the ticket is worth nothing any more; 410 that the stream is over; 503 with {@code Retry-After} that it should ask
- * again. The listener page asks {@code POST /.sluice/{stream}/session} whether it still has its place: any 2xx that is no
+ * again. It leaves by {@code DELETE /.sluice/{stream}/ticket}. The listener page asks {@code POST /.sluice/{stream}/session} whether it still has its place: any 2xx that is no
  * ticket document in state {@code waiting} or {@code called} means yes.
  */
 @NullMarked

@@ -178,7 +178,7 @@
     script.nonce = nonce;
     script.integrity = data.integrity;
     script.onload = () => { if (!over[phase]) begin(); };
-    script.onerror = () => trouble(0);
+    script.onerror = () => trouble(false);
     script.src = data.player;
     document.head.append(script);
   }
@@ -212,13 +212,14 @@
     });
     hls.on(events.ERROR, (e, d) => {
       if (!d.fatal || over[phase]) return;
-      if (d.type !== Hls.ErrorTypes.MEDIA_ERROR) return trouble(d.response ? d.response.code : 0);
+      // 0: nothing answered. What is no playlist came from somewhere, too: the line's page, for one.
+      if (d.type !== Hls.ErrorTypes.MEDIA_ERROR) return trouble(!d.response || d.response.code !== 0);
       if (++recovered < 3) {
         hls.recoverMediaError();
         return play();
       }
       parsed = false;
-      trouble(0);
+      trouble(false);
     });
     hls.loadSource(address());
     hls.attachMedia(audio);
@@ -263,14 +264,14 @@
   }
 
   // Something failed. First why, if anybody can tell; then again, ever more seldom, never all at the same instant.
-  function trouble(status) {
+  function trouble(answered) {
     if (over[phase] || retryTimer || phase === 'paused' || phase === 'blocked') return;
     if (hls) hls.stopLoad();
     failures++;
     const seconds = Math.min(30, Math.pow(2, failures)) * (0.5 + Math.random() / 2);
     retryTimer = clock.after(1000 * seconds, retry);
     show('reconnecting', navigator.onLine === false ? t('detail.offline') : count('detail.reconnecting', Math.max(1, Math.round(seconds))));
-    if (!status) return;
+    if (!answered) return;
     ask().then(answer => {
       if (over[phase]) return;
       if (answer === 'ended') finish('ended', t('detail.ended'));
@@ -305,7 +306,7 @@
     waitTimer = clock.after(700, () => {
       if (phase !== 'live' && phase !== 'connecting') return;
       show('buffering');
-      if (!hls) waitTimer = clock.after(15000, () => { if (phase === 'buffering') trouble(1); });
+      if (!hls) waitTimer = clock.after(15000, () => { if (phase === 'buffering') trouble(true); });
     });
   });
   audio.addEventListener('pause', () => {
@@ -316,7 +317,7 @@
     finish('ended', t('detail.ended'));
     call('DELETE').catch(() => {});
   });
-  audio.addEventListener('error', () => { if (!hls && audio.hasAttribute('src')) trouble(1); });
+  audio.addEventListener('error', () => { if (!hls && audio.hasAttribute('src')) trouble(true); });
 
   $('listen').onclick = () => over[phase] ? go() : resume();
   $('toggle').onclick = () => wanted ? pause() : resume();

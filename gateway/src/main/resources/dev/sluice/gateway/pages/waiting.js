@@ -145,7 +145,7 @@
   function announce(before, ahead, wait) {
     if (standing !== before) {
       said = ahead;
-      return say($('lead').textContent + '. ' + $('note').textContent);
+      return say(t('say.state', $('lead').textContent, $('note').textContent));
     }
     if (standing !== 'waiting' || !(ahead < said)) return;
     if (ahead && (ahead > said / 2 || Date.now() - saidAt < 15000)) return;
@@ -196,7 +196,7 @@
     if (standing === 'waiting' && !ahead) put('lead', t('next'));
     progress(ahead);
     $('trouble').hidden = true;
-    put('checked', t('checked', new Date().toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit', second: '2-digit' })) + '.');
+    put('checked', t('checked', new Date().toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit', second: '2-digit' })));
     if ('message' in doc) {
       put('words', doc.message || '');
       $('message').hidden = !doc.message;
@@ -215,7 +215,7 @@
   function end(how) {
     show(how);
     title(t(how === 'admitted' ? 'titleAdmitted' : how === 'ended' ? 'titleEnded' : 'titleStopped'));
-    say($('lead').textContent + '. ' + $('note').textContent);
+    say(t('say.state', $('lead').textContent, $('note').textContent));
   }
 
   function enter(doc, withToken) {
@@ -311,7 +311,7 @@
   $('leaveNo').onclick = () => sure(false);
   $('sure').onkeydown = e => { if (e.key === 'Escape') sure(false); };
   $('leaveYes').onclick = () => {
-    fetch(api + 'session', { method: 'DELETE', credentials: 'same-origin', headers: byHeader ? { 'Sluice-Ticket': ticket } : {} })
+    fetch(api + 'ticket', { method: 'DELETE', credentials: 'same-origin', headers: byHeader ? { 'Sluice-Ticket': ticket } : {} })
       .then(r => r.ok || [401, 404, 410].includes(r.status)).catch(() => false).then(gone => {
         if (settled[standing]) return;
         if (gone) {

@@ -129,6 +129,17 @@ final class ListenPageIT {
     }
 
     @Test
+    void aPlaylistThatBecomesTheLinesPageMeansTheSame() {
+        Page page = open();
+        assertThat(page.locator("#state")).hasText("Live");
+        gateway.answers(LISTEN, () -> Answer.of(WaitingPageIT.page(Standing.WAITING, 9, null)));
+        gateway.tickets(Documents.waiting(9, "PT10S", "PT30S"));
+        gateway.serves("GET /live/demo/", asked -> Answer.of(WaitingPageIT.page(Standing.WAITING, 9, null)));
+        gateway.answers(STILL_HERE, () -> Answer.json(200, Documents.waiting(9, "PT10S", "PT30S")));
+        assertThat(page.locator("#position")).hasText("9");
+    }
+
+    @Test
     void whoLosesThePlaceAgainAndAgainIsNotSentInCircles() {
         gateway.answers(STILL_HERE, () -> Answer.json(401, "{\"status\":401}"));
         mediaIs(503);

@@ -10,6 +10,7 @@ import dev.sluice.config.policy.StreamId;
 import dev.sluice.gateway.pages.FakeGateway.Answer;
 import dev.sluice.gateway.pages.FakeGateway.Asked;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,37 @@ final class WaitingPageIT {
     }
 
     @Test
+    void aLidThatWasClosedForAnHourIsNoticedAsItOpens() {
+        gateway.tickets(Documents.waiting(1204, "PT40S", "PT70S").replace("\"retryAfter\":1", "\"retryAfter\":600"));
+        Page page = chromium.open();
+        // The browser's clock can be moved in pages, not in workers.
+        page.addInitScript("delete window.Worker");
+        page.clock().install();
+        page.navigate(gateway.url("/listen/demo"));
+        page.clock().runFor(1_500);
+        await().until(() -> gateway.asked(POLL).size() == 1);
+        assertThat(page.locator("#checked")).containsText("Last checked at");
+        page.clock().fastForward(3_600_000);
+        await().until(() -> gateway.asked(POLL).size() == 2);
+    }
+
+    @Test
+    void aWaitIsSaidAsTheServerSaysIt() {
+        List<String> rows = new String(Resource.bytes("/dev/sluice/gateway/pages/waits.csv"), StandardCharsets.UTF_8)
+                .lines()
+                .skip(1)
+                .toList();
+        Page page = open();
+        for (int i = 0; i < rows.size(); i++) {
+            String[] cells = rows.get(i).split(",", 3);
+            gateway.tickets(
+                    Documents.waiting(100 + i, cells[0], cells[1]).replace("\"retryAfter\":1", "\"retryAfter\":0.5"));
+            assertThat(page.locator("#position")).hasText(Integer.toString(100 + i));
+            assertThat(page.locator("#wait")).hasText(cells[2]);
+        }
+    }
+
+    @Test
     void pollsComeFromAWorkerSoThatABackgroundTabKeepsItsPlace() {
         Page page = open();
         await().until(() -> !gateway.asked(POLL).isEmpty());
@@ -217,7 +249,7 @@ final class WaitingPageIT {
 
     @Test
     void leavingAsksFirstThenGivesThePlaceUpAndStops() {
-        gateway.answers("DELETE /.sluice/demo/session", () -> Answer.empty(204));
+        gateway.answers("DELETE /.sluice/demo/ticket", () -> Answer.empty(204));
         Page page = open();
         page.locator("#leave").click();
         assertThat(page.locator("#leaveNo")).isFocused();
@@ -227,7 +259,7 @@ final class WaitingPageIT {
         page.locator("#leaveYes").click();
         assertThat(page.locator("#lead")).hasText("You left the line");
         assertThat(page.locator("#link")).isFocused();
-        assertThat(gateway.asked("DELETE /.sluice/demo/session"))
+        assertThat(gateway.asked("DELETE /.sluice/demo/ticket"))
                 .singleElement()
                 .satisfies(asked -> assertThat(asked.headers()).containsEntry("origin", gateway.url("")));
         int polls = gateway.asked(POLL).size();
