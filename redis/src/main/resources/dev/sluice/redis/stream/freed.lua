@@ -1,7 +1,8 @@
--- Freed slots. holes(least): a piece with so many at least, or nil, of the next 256 pieces. cutout(piece, n, filled): gives
--- each of up to n free cells of a piece, from where the last call stopped, the four bytes that filled(slot, its tag as two
--- bytes) returns, and writes them back at once; how many were found. refill(): puts up to 512 free slots of a piece on the list, and tells
--- whether there were any.
+-- Freed slots.
+-- holes(least): a piece with so many at least, or nil, of the next 256 pieces.
+-- cutout(piece, n, filled): gives each of up to n free cells of a piece, from where the last call stopped, the four bytes
+-- that filled(slot, its tag as two bytes) returns, and writes them back at once; how many were found.
+-- refill(): puts up to 512 free slots of a piece on the list, and tells whether there were any.
 local function holes(least)
   savecounts()
   local pieces, from = ceil(s.hw / PIECE), s.holecursor

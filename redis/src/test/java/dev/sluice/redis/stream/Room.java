@@ -35,11 +35,12 @@ final class Room implements AutoCloseable, NodeRegistry {
     final RedisStreams streams;
 
     Room(URI uri) {
+        this(uri, Duration.ofSeconds(1));
+    }
+
+    Room(URI uri, Duration deadline) {
         store = new RedisStore(
-                new StoreProperties(uri, Duration.ofSeconds(1), Duration.ofSeconds(2)),
-                new SystemTicker(),
-                timer,
-                registry);
+                new StoreProperties(uri, deadline, Duration.ofSeconds(2)), new SystemTicker(), timer, registry);
         await(store.connected());
         streams = new RedisStreams(store, timer, new SystemTicker(), this);
     }

@@ -1,0 +1,81 @@
+package dev.sluice.redis.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+final class MarksTest {
+
+    @Test
+    void marksAreTakenOneRoundAfterTheyWereMade() {
+        Marks marks = new Marks();
+        marks.add(5);
+
+        assertThat(marks.take()).isEmpty();
+        assertThat(marks.isEmpty()).isFalse();
+        assertThat(numbers(marks.take())).containsExactly(5L);
+        assertThat(marks.isEmpty()).isTrue();
+    }
+
+    @RepeatedTest(20)
+    void whatIsMarkedIsWhatIsTakenAlsoWhenItWasPutBack(RepetitionInfo repetition) {
+        long seed = repetition.getCurrentRepetition();
+        SplittableRandom random = new SplittableRandom(seed);
+        TreeSet<Long> expected = new TreeSet<>();
+        Marks marks = new Marks();
+        int spread = random.nextBoolean() ? 200_000 : 600;
+        for (int i = 0; i < 500; i++) {
+            long number = random.nextLong(spread) * (spread == 600 ? 100 : 1);
+            expected.add(number);
+            marks.add(number);
+        }
+        marks.take();
+        List<List<Marks.Chunk>> taken = marks.take();
+        taken.forEach(load -> load.forEach(marks::restore));
+        marks.take();
+
+        assertThat(numbers(marks.take())).as("seed %s", seed).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void noLoadCostsMoreThanACallMay() {
+        Marks marks = new Marks();
+        for (long i = 0; i < 40L * StreamKeys.CHUNK; i += 1_000) {
+            marks.add(i);
+        }
+        marks.take();
+
+        assertThat(marks.take())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(load -> assertThat(
+                                load.stream().mapToInt(Marks.Chunk::cost).sum())
+                        .isLessThanOrEqualTo(512));
+    }
+
+    private static List<Long> numbers(List<List<Marks.Chunk>> loads) {
+        List<Long> numbers = new ArrayList<>();
+        loads.stream().flatMap(List::stream).forEach(chunk -> {
+            long first = chunk.chunk() * StreamKeys.CHUNK;
+            if (chunk.marks().length == 8_192) {
+                for (int bit = 0; bit < StreamKeys.CHUNK; bit++) {
+                    if ((chunk.marks()[bit / 8] >> (7 - bit % 8) & 1) == 1) {
+                        numbers.add(first + bit);
+                    }
+                }
+            } else {
+                ByteBuffer offsets = ByteBuffer.wrap(chunk.marks());
+                while (offsets.hasRemaining()) {
+                    numbers.add(first + Short.toUnsignedInt(offsets.getShort()));
+                }
+            }
+        });
+        return numbers.stream().sorted().toList();
+    }
+}
