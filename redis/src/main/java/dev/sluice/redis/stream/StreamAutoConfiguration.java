@@ -7,8 +7,6 @@ import dev.sluice.redis.policy.Policies;
 import dev.sluice.redis.policy.QueueWatch;
 import dev.sluice.redis.store.RedisStore;
 import dev.sluice.redis.store.StoreAutoConfiguration;
-import dev.sluice.redis.waitingroom.RoomView;
-import dev.sluice.redis.waitingroom.WaitingRoom;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -37,17 +35,5 @@ final class StreamAutoConfiguration {
     @ConditionalOnBean(RedisStreams.class)
     static QueueWatch queueWatch(RedisStreams streams, Policies policies) {
         return id -> policies.find(id).filter(streams::isQueueEmpty).isPresent();
-    }
-
-    /** Of a stream with nobody in it a gateway may know nothing; of another, it has to have seen the queue. */
-    @Bean
-    static QueueWatch queueWatch(WaitingRoom room, NodeRegistry nodes, Policies policies) {
-        return id -> policies.find(id)
-                .map(policy -> {
-                    RoomView view = room.view(policy);
-                    boolean isSeenEmpty = view.incarnation() != 0 && view.waiting() + view.eligible() == 0;
-                    return isSeenEmpty || !nodes.occupied().contains(id);
-                })
-                .orElse(false);
     }
 }
