@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** One stream on this gateway: its batches, its presence marks and its copy of who is present. */
 final class RedisStream {
 
-    private static final Duration JOIN_WAIT = Duration.ofMillis(3);
+    private static final Duration JOIN_WAIT = Duration.ofMillis(8);
     private static final Duration CLAIM_WAIT = Duration.ofMillis(10);
     private static final Duration RENEW_WAIT = Duration.ofMillis(10);
     private static final Duration RELEASE_WAIT = Duration.ofMillis(3);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ final class Room implements AutoCloseable, NodeRegistry {
 
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final Set<StreamId> occupied = ConcurrentHashMap.newKeySet();
     final RedisStore store;
     final RedisStreams streams;
 
@@ -135,7 +137,7 @@ final class Room implements AutoCloseable, NodeRegistry {
 
     @Override
     public Set<StreamId> occupied() {
-        return Set.of();
+        return occupied;
     }
 
     @Override
