@@ -1,0 +1,175 @@
+package dev.sluice.gateway.admission;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.config.time.Ticker;
+import dev.sluice.gateway.token.SessionToken;
+import dev.sluice.redis.admission.RenewDecision;
+import dev.sluice.redis.admission.Renewal;
+import dev.sluice.redis.admission.Slot;
+import dev.sluice.redis.admission.SlotLedger;
+import dev.sluice.redis.store.StoreClock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import reactor.core.publisher.Mono;
+
+/**
+ * The sessions that this gateway serves. Verifying one costs no call while it is fresh; otherwise one renewal, which all
+ * requests of the session that come meanwhile wait for. Completes within the store's deadline.
+ */
+public final class Sessions {
+
+    /** How long a token may be used: longer than any event, for a player never gets its URL replaced. */
+    private static final Duration VALIDITY = Duration.ofDays(7);
+
+    /** No lease is longer. */
+    private static final Duration REMEMBERED = Duration.ofHours(4);
+
+    private record Key(StreamId stream, Slot slot) {}
+
+    private record Question(Key key, Renewal renewal) {}
+
+    private final SlotLedger ledger;
+    private final StoreClock clock;
+    private final Cache<Key, Standing> memory;
+    private final ConcurrentMap<Question, CompletableFuture<RenewDecision>> asked = new ConcurrentHashMap<>();
+
+    /**
+     * Remembers nobody yet.
+     *
+     * @param remembered of how many sessions at most it remembers what their tokens cannot tell
+     */
+    public Sessions(SlotLedger ledger, StoreClock clock, Ticker ticker, long remembered) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.memory = Caffeine.newBuilder()
+                .maximumSize(remembered)
+                .expireAfterWrite(REMEMBERED)
+                .ticker(ticker::nanos)
+                .build();
+    }
+
+    /** A new session's token, for a slot that was just given. */
+    public SessionToken begin(Slot slot, long acceptedAtMicros) {
+        return new SessionToken(slot, acceptedAtMicros, false, false, clock.nowMicros() + micros(VALIDITY));
+    }
+
+    /** Whether the session may be served, renewing or confirming it first where that is due. */
+    public Mono<SessionDecision> use(LivePolicy live, SessionToken token, Use use) {
+        return Mono.defer(() -> {
+            Standing standing = standing(live, token);
+            return switch (standing.due(live.policy(), use, clock.nowMicros())) {
+                case NOTHING -> Mono.just(served(token, standing));
+                case RENEW -> ask(live, token, standing, Renewal.RENEW);
+                case CONFIRM -> ask(live, token, standing, Renewal.CONFIRM);
+                case OVER -> Mono.just(new SessionDecision.Stale());
+            };
+        });
+    }
+
+    /** Gives the slot back, at once. Completes when the store has it, or after its deadline. */
+    public Mono<Void> leave(LivePolicy live, SessionToken token) {
+        return Mono.defer(() -> {
+            memory.put(key(live, token), standing(live, token).leaving());
+            return Mono.fromFuture(ledger.release(live, token.slot()).toCompletableFuture(), true);
+        });
+    }
+
+    /**
+     * Shortens the lease: the page closes, or a long body ended. The token that comes back makes the next request renew,
+     * through whichever gateway.
+     */
+    public Mono<SessionToken> close(LivePolicy live, SessionToken token) {
+        return Mono.defer(() -> {
+            Standing known = standing(live, token);
+            long now = clock.nowMicros();
+            memory.put(key(live, token), known.closedAt(now));
+            if (known.left()) {
+                return Mono.just(token);
+            }
+            long aged = now - micros(Standing.third(live.policy()));
+            long accepted = known.confirmed() ? Math.min(known.acceptedAtMicros(), aged) : known.acceptedAtMicros();
+            SessionToken closing = new SessionToken(
+                    token.slot(), accepted, known.confirmed(), known.offline(), token.expiresAtMicros());
+            return Mono.fromFuture(
+                            ledger.renew(live, token.slot(), Renewal.CLOSE).toCompletableFuture(), true)
+                    .thenReturn(closing);
+        });
+    }
+
+    private Standing standing(LivePolicy live, SessionToken token) {
+        Standing told = Standing.of(token);
+        Standing known = memory.getIfPresent(key(live, token));
+        return known == null ? told : told.merge(known);
+    }
+
+    private Mono<SessionDecision> ask(LivePolicy live, SessionToken token, Standing before, Renewal renewal) {
+        return Mono.fromFuture(answer(live, token, renewal), true)
+                .map(answer -> decide(live, token, before, renewal, answer));
+    }
+
+    /** One question at a time: whoever comes while it is on its way waits for its answer. */
+    private CompletableFuture<RenewDecision> answer(LivePolicy live, SessionToken token, Renewal renewal) {
+        Question question = new Question(key(live, token), renewal);
+        CompletableFuture<RenewDecision> mine = new CompletableFuture<>();
+        CompletableFuture<RenewDecision> others = asked.putIfAbsent(question, mine);
+        if (others != null) {
+            return others;
+        }
+        ledger.renew(live, token.slot(), renewal).whenComplete((decision, failure) -> {
+            asked.remove(question, mine);
+            if (failure != null) {
+                mine.completeExceptionally(failure);
+            } else {
+                mine.complete(decision);
+            }
+        });
+        return mine;
+    }
+
+    private SessionDecision decide(
+            LivePolicy live, SessionToken token, Standing before, Renewal renewal, RenewDecision answer) {
+        boolean confirmed = before.confirmed() || renewal == Renewal.CONFIRM;
+        long now = clock.nowMicros();
+        if (answer instanceof RenewDecision.Renewed renewed) {
+            return accepted(live, token, new Standing(renewed.acceptedAtMicros(), confirmed, false, 0, false));
+        }
+        if (answer instanceof RenewDecision.StoreLost && before.servedWithoutStore(live.policy(), now)) {
+            return accepted(live, token, new Standing(now, confirmed, true, 0, false));
+        }
+        return new SessionDecision.Stale();
+    }
+
+    private SessionDecision accepted(LivePolicy live, SessionToken token, Standing standing) {
+        Standing kept = memory.asMap().merge(key(live, token), standing, Standing::merge);
+        return kept.left() ? new SessionDecision.Stale() : new SessionDecision.Renewed(resigned(token, standing));
+    }
+
+    /** Another request may have renewed what this token does not know yet: the news are handed out. */
+    private SessionDecision served(SessionToken token, Standing standing) {
+        boolean news = standing.confirmed() != token.confirmed()
+                || standing.acceptedAtMicros() > token.acceptedAtMicros();
+        return news ? new SessionDecision.Renewed(resigned(token, standing)) : new SessionDecision.Valid(token);
+    }
+
+    private SessionToken resigned(SessionToken token, Standing standing) {
+        return new SessionToken(
+                token.slot(),
+                standing.acceptedAtMicros(),
+                standing.confirmed(),
+                standing.offline(),
+                clock.nowMicros() + micros(VALIDITY));
+    }
+
+    private static Key key(LivePolicy live, SessionToken token) {
+        return new Key(live.id(), token.slot());
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+}

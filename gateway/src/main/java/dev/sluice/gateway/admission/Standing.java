@@ -1,0 +1,81 @@
+package dev.sluice.gateway.admission;
+
+import dev.sluice.config.policy.StreamPolicy;
+import dev.sluice.gateway.token.SessionToken;
+import java.time.Duration;
+
+/**
+ * What a gateway knows of a session, from its token and from what it remembers. Pure: no clock, no state.
+ *
+ * @param acceptedAtMicros when a gateway last took it for valid
+ * @param confirmed whether it was heard playing
+ * @param offline whether it was last accepted without the store
+ * @param closedAtMicros when its lease was last cut short, 0 for never
+ * @param left whether it left
+ */
+record Standing(long acceptedAtMicros, boolean confirmed, boolean offline, long closedAtMicros, boolean left) {
+
+    /** What has to be asked of the store before a request is served. */
+    enum Due {
+        NOTHING,
+        RENEW,
+        CONFIRM,
+        /** Nothing can be asked any more. */
+        OVER
+    }
+
+    /** An acceptance farther ahead than this was told by a clock that has since been set back. */
+    private static final long AHEAD_MICROS = 5_000_000;
+
+    static Standing of(SessionToken token) {
+        return new Standing(token.acceptedAtMicros(), token.confirmed(), token.offline(), 0, false);
+    }
+
+    /** Both together: tokens of one session are of different age, and any of them may be asked with. */
+    Standing merge(Standing other) {
+        boolean newer = other.acceptedAtMicros > acceptedAtMicros;
+        return new Standing(
+                Math.max(acceptedAtMicros, other.acceptedAtMicros),
+                confirmed || other.confirmed,
+                newer ? other.offline : offline,
+                Math.max(closedAtMicros, other.closedAtMicros),
+                left || other.left);
+    }
+
+    Standing closedAt(long micros) {
+        return new Standing(acceptedAtMicros, confirmed, offline, micros, left);
+    }
+
+    Standing leaving() {
+        return new Standing(acceptedAtMicros, confirmed, offline, closedAtMicros, true);
+    }
+
+    Due due(StreamPolicy policy, Use use, long nowMicros) {
+        if (left) {
+            return Due.OVER;
+        }
+        boolean cut = closedAtMicros > acceptedAtMicros;
+        if (confirmed) {
+            return !offline && !cut && fresh(third(policy), nowMicros) ? Due.NOTHING : Due.RENEW;
+        }
+        if (use == Use.PLAY) {
+            return Due.CONFIRM;
+        }
+        // after its first lease it may have been confirmed with a token that could not be replaced: the store knows
+        return !cut && fresh(policy.firstLease(), nowMicros) ? Due.NOTHING : Due.RENEW;
+    }
+
+    /** Whether it was accepted so lately that it is served on while the store does not answer. */
+    boolean servedWithoutStore(StreamPolicy policy, long nowMicros) {
+        return !left && fresh(confirmed ? policy.lease() : policy.firstLease(), nowMicros);
+    }
+
+    static Duration third(StreamPolicy policy) {
+        return policy.lease().dividedBy(3);
+    }
+
+    private boolean fresh(Duration within, long nowMicros) {
+        long age = nowMicros - acceptedAtMicros;
+        return age < within.toNanos() / 1_000 && age > -AHEAD_MICROS;
+    }
+}

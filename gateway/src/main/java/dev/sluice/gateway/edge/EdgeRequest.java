@@ -1,0 +1,27 @@
+package dev.sluice.gateway.edge;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request, as it came.
+ *
+ * @param method the method, in capitals
+ * @param path the path as sent, percent-encoded
+ * @param query the query as sent, without the {@code sluice} parameter; null when there is none
+ * @param token what the {@code sluice} parameter held; null when there was none
+ * @param headers the header fields
+ * @param client who sent it
+ */
+public record EdgeRequest(
+        String method,
+        String path,
+        @Nullable String query,
+        @Nullable String token,
+        HeaderFields headers,
+        Client client) {
+
+    /** The path and the query. */
+    public String pathAndQuery() {
+        return query == null ? path : path + "?" + query;
+    }
+}

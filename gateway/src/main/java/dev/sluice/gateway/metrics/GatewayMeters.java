@@ -1,0 +1,144 @@
+package dev.sluice.gateway.metrics;
+
+import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.policy.Policies;
+import dev.sluice.redis.waitingroom.RoomView;
+import dev.sluice.redis.waitingroom.WaitingRoom;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Everything that a gateway counts of streams. The only tag values are stream ids and words of this code.
+ *
+ * <p>Gauges tell the state that gateways share, so all of them report alike: {@code max by (stream)}. Counters tell what
+ * this gateway did: {@code sum by (stream)}. The help texts say which is which. A deleted stream's meters go with it.
+ */
+public final class GatewayMeters {
+
+    private static final String ALIKE = ". All gateways report alike: use max by (stream)";
+    private static final String OWN = ". Of this gateway alone: use sum by (stream)";
+
+    private record StreamMeters(
+            Counter arrivals, Counter grants, Counter claims, Map<Refusal, Counter> refusals, List<Meter> all) {}
+
+    private final MeterRegistry registry;
+    private final Policies policies;
+    private final WaitingRoom room;
+    private final Map<StreamId, StreamMeters> streams = new ConcurrentHashMap<>();
+
+    /** Meters the streams of these policies, now and after each change. */
+    public GatewayMeters(MeterRegistry registry, Policies policies, WaitingRoom room) {
+        this.registry = registry;
+        this.policies = policies;
+        this.room = room;
+        Gauge.builder("sluice.policy.epoch", policies, p -> p.revision().epoch())
+                .description("Epoch of the policies that this gateway runs. Equal on all gateways that are up to date")
+                .register(registry);
+        Gauge.builder("sluice.policy.revision", policies, p -> p.revision().number())
+                .description("Number of the policies' revision that this gateway runs, within the epoch. Equal on all"
+                        + " gateways that are up to date")
+                .register(registry);
+        follow(policies);
+        policies.onChange(this::follow);
+    }
+
+    /** Somebody new asked for the stream. */
+    public void arrived(StreamId stream) {
+        of(stream).arrivals().increment();
+    }
+
+    /** Somebody new got a slot at once. */
+    public void granted(StreamId stream) {
+        of(stream).grants().increment();
+    }
+
+    /** A ticket became a slot. */
+    public void claimed(StreamId stream) {
+        of(stream).claims().increment();
+    }
+
+    /** Somebody was not let in, and got no ticket. */
+    public void refused(StreamId stream, Refusal reason) {
+        Counter counter = of(stream).refusals().get(reason);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    private StreamMeters of(StreamId stream) {
+        StreamMeters known = streams.get(stream);
+        return known != null ? known : streams.computeIfAbsent(stream, this::register);
+    }
+
+    private void follow(Policies now) {
+        Set<StreamId> gone = new HashSet<>(streams.keySet());
+        for (LivePolicy live : now.all()) {
+            gone.remove(live.id());
+            of(live.id());
+        }
+        for (StreamId stream : gone) {
+            StreamMeters meters = streams.remove(stream);
+            if (meters != null) {
+                meters.all().forEach(registry::remove);
+            }
+        }
+    }
+
+    private StreamMeters register(StreamId stream) {
+        Counter arrivals = counter(stream, "arrivals", "Requests of somebody with neither session nor ticket");
+        Counter grants = counter(stream, "grants", "Slots given at once, without a ticket");
+        Counter claims = counter(stream, "claims", "Tickets that became slots");
+        Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
+        for (Refusal reason : Refusal.values()) {
+            refusals.put(reason, refusal(stream, reason));
+        }
+        List<Meter> all = new ArrayList<>(refusals.values());
+        all.addAll(List.of(arrivals, grants, claims));
+        all.add(gauge(stream, "active", "Slots held", RoomView::active));
+        all.add(gauge(stream, "capacity", "Slots that may be held", RoomView::capacity));
+        all.add(gauge(stream, "waiting", "Tickets present and not called yet", RoomView::waiting));
+        all.add(gauge(stream, "eligible", "Tickets present, called and not in yet", RoomView::eligible));
+        all.add(gauge(
+                stream,
+                "utilisation",
+                "Slots held as a share of those that may be; 0 where none may",
+                view -> view.capacity() <= 0 ? 0 : (double) view.active() / view.capacity()));
+        return new StreamMeters(arrivals, grants, claims, refusals, all);
+    }
+
+    private Gauge gauge(StreamId stream, String name, String help, ToDoubleFunction<RoomView> value) {
+        return Gauge.builder("sluice.stream." + name, policies, p -> p.find(stream)
+                        .map(room::view)
+                        .map(value::applyAsDouble)
+                        .orElse(Double.NaN))
+                .description(help + ALIKE)
+                .tag("stream", stream.value())
+                .register(registry);
+    }
+
+    private Counter counter(StreamId stream, String name, String help) {
+        return Counter.builder("sluice.stream." + name)
+                .description(help + OWN)
+                .tag("stream", stream.value())
+                .register(registry);
+    }
+
+    private Counter refusal(StreamId stream, Refusal reason) {
+        return Counter.builder("sluice.stream.refusals")
+                .description("Requests that got neither slot nor ticket, by reason" + OWN)
+                .tag("stream", stream.value())
+                .tag("reason", reason.tag())
+                .register(registry);
+    }
+}
