@@ -1,5 +1,6 @@
 package dev.sluice.gateway.reply;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,12 +12,19 @@ import java.util.Map;
  *
  * @param status the HTTP status
  * @param fields its header fields, without {@code Content-Length}
- * @param body its body, UTF-8
+ * @param body its body
  */
-public record Reply(int status, List<Field> fields, String body) {
+public record Reply(int status, List<Field> fields, ByteBuffer body) {
 
     public Reply {
         fields = List.copyOf(fields);
+        body = body.asReadOnlyBuffer();
+    }
+
+    /** The body, as a buffer of the caller's own. */
+    @Override
+    public ByteBuffer body() {
+        return body.duplicate();
     }
 
     /** An answer without a body, for nobody's cache. */
@@ -24,13 +32,13 @@ public record Reply(int status, List<Field> fields, String body) {
         return new Reply(
                 status,
                 List.of(new Field("Cache-Control", "private, no-store"), new Field("Referrer-Policy", "no-referrer")),
-                "");
+                ByteBuffer.allocate(0));
     }
 
     /** A text, for nobody's cache. */
     public static Reply text(int status, String contentType, String text) {
         Reply empty = empty(status).with("Content-Type", contentType);
-        return new Reply(status, empty.fields(), text);
+        return new Reply(status, empty.fields(), StandardCharsets.UTF_8.encode(text));
     }
 
     /** A JSON document, for nobody's cache. */
@@ -39,7 +47,7 @@ public record Reply(int status, List<Field> fields, String body) {
     }
 
     /** An answer with these fields. */
-    public static Reply of(int status, Map<String, String> fields, String body) {
+    public static Reply of(int status, Map<String, String> fields, ByteBuffer body) {
         return new Reply(
                 status,
                 fields.entrySet().stream()

@@ -1,0 +1,147 @@
+package dev.sluice.gateway.reception;
+
+import dev.sluice.config.policy.Gate;
+import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.gateway.admission.Hold;
+import dev.sluice.gateway.admission.Holds;
+import dev.sluice.gateway.admission.SessionDecision;
+import dev.sluice.gateway.admission.Sessions;
+import dev.sluice.gateway.admission.Use;
+import dev.sluice.gateway.metrics.GatewayMeters;
+import dev.sluice.gateway.metrics.Refusal;
+import dev.sluice.gateway.reception.AdmissionDecision.Entered;
+import dev.sluice.gateway.reception.AdmissionDecision.Held;
+import dev.sluice.gateway.reception.AdmissionDecision.Refused;
+import dev.sluice.gateway.reception.AdmissionDecision.Waiting;
+import dev.sluice.gateway.reception.Credentials.Carried;
+import dev.sluice.gateway.reception.Credentials.Way;
+import dev.sluice.gateway.token.SessionToken;
+import dev.sluice.gateway.token.TicketToken;
+import dev.sluice.gateway.waitingroom.TicketDecision;
+import dev.sluice.gateway.waitingroom.TicketDesk;
+import dev.sluice.redis.admission.AdmitDecision;
+import dev.sluice.redis.admission.SlotLedger;
+import dev.sluice.redis.waitingroom.Ticket;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Session, else ticket, else somebody new. */
+final class Admissions {
+
+    /** What somebody new can keep. */
+    enum Keeps {
+        /** A ticket. */
+        TICKET,
+        /** Nothing: it asks again as somebody new. */
+        NOTHING
+    }
+
+    private final SlotLedger ledger;
+    private final Sessions sessions;
+    private final TicketDesk desk;
+    private final Holds holds;
+    private final GatewayMeters meters;
+
+    Admissions(SlotLedger ledger, Sessions sessions, TicketDesk desk, Holds holds, GatewayMeters meters) {
+        this.ledger = ledger;
+        this.sessions = sessions;
+        this.desk = desk;
+        this.holds = holds;
+        this.meters = meters;
+    }
+
+    /** The session, if it holds a slot. */
+    Mono<Optional<Held>> session(LivePolicy live, Credentials credentials, Use use) {
+        Carried<SessionToken> session = credentials.session();
+        if (session == null) {
+            return Mono.just(Optional.empty());
+        }
+        return sessions.use(live, session.token(), use).map(decision -> held(decision, session.way()));
+    }
+
+    /** Whoever has no session: by the ticket, or as somebody new. */
+    Mono<AdmissionDecision> enter(LivePolicy live, Credentials credentials, Keeps keeps) {
+        Carried<TicketToken> ticket = credentials.ticket();
+        if (ticket == null) {
+            return welcome(live, keeps);
+        }
+        return desk.ask(live, ticket.token()).flatMap(decision -> {
+            if (decision instanceof TicketDecision.Enters enters) {
+                // not given back when undelivered: the ticket may claim again
+                SessionToken token = sessions.begin(enters.slot(), enters.acceptedAtMicros());
+                return Mono.<AdmissionDecision>just(new Entered(token, Hold.NONE, true));
+            }
+            if (decision instanceof TicketDecision.Waits waits) {
+                return Mono.just(new Waiting(waits, ticket.way() == Way.COOKIE));
+            }
+            return welcome(live, keeps);
+        });
+    }
+
+    /** The ticket alone: empty when it is worth nothing. */
+    Mono<Optional<AdmissionDecision>> poll(LivePolicy live, Carried<TicketToken> ticket) {
+        return desk.ask(live, ticket.token()).map(decision -> {
+            if (decision instanceof TicketDecision.Enters enters) {
+                SessionToken token = sessions.begin(enters.slot(), enters.acceptedAtMicros());
+                return Optional.of(new Entered(token, Hold.NONE, true));
+            }
+            return decision instanceof TicketDecision.Waits waits
+                    ? Optional.of(new Waiting(waits, ticket.way() == Way.COOKIE))
+                    : Optional.empty();
+        });
+    }
+
+    /** What somebody is told who asks only whether there is room. */
+    Refused full(LivePolicy live) {
+        Refusal reason =
+                switch (live.policy().gate()) {
+                    case MAINTENANCE -> Refusal.MAINTENANCE;
+                    case HOLD -> Refusal.HOLD;
+                    case OPEN, AUTO, REJECT -> Refusal.FULL;
+                };
+        return new Refused(reason, desk.retryAfter(live, reason));
+    }
+
+    private Mono<AdmissionDecision> welcome(LivePolicy live, Keeps keeps) {
+        meters.arrived(live.id());
+        if (live.policy().gate() == Gate.MAINTENANCE) {
+            return Mono.just(refused(live, Refusal.MAINTENANCE));
+        }
+        if (keeps == Keeps.NOTHING && !desk.hasRoom(live)) {
+            return Mono.just(refused(live, live.policy().gate() == Gate.HOLD ? Refusal.HOLD : Refusal.FULL));
+        }
+        return Mono.defer(() -> Mono.fromFuture(ledger.admit(live).toCompletableFuture(), true))
+                .doOnDiscard(AdmitDecision.Granted.class, unwanted -> ledger.release(live, unwanted.slot()))
+                .map(answer -> answered(live, keeps, answer));
+    }
+
+    private AdmissionDecision answered(LivePolicy live, Keeps keeps, AdmitDecision answer) {
+        if (answer instanceof AdmitDecision.Granted granted) {
+            meters.granted(live.id());
+            SessionToken token = sessions.begin(granted.slot(), granted.acceptedAtMicros());
+            return new Entered(token, holds.untilDelivered(live, token), false);
+        }
+        if (answer instanceof AdmitDecision.Queued queued) {
+            if (keeps == Keeps.TICKET) {
+                return new Waiting(desk.issue(live, queued), false);
+            }
+            desk.forget(live, new Ticket(queued.incarnation(), queued.number()));
+            return refused(live, Refusal.FULL);
+        }
+        return refused(live, answer instanceof AdmitDecision.StoreLost ? Refusal.STORE_LOST : Refusal.FULL);
+    }
+
+    private Refused refused(LivePolicy live, Refusal reason) {
+        meters.refused(live.id(), reason);
+        return new Refused(reason, desk.retryAfter(live, reason));
+    }
+
+    private static Optional<Held> held(SessionDecision decision, Way way) {
+        if (decision instanceof SessionDecision.Valid valid) {
+            return Optional.of(new Held(valid.token(), false, way));
+        }
+        return decision instanceof SessionDecision.Renewed renewed
+                ? Optional.of(new Held(renewed.token(), true, way))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sluice.gateway.waitingroom;
+
+import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.gateway.metrics.GatewayMeters;
+import dev.sluice.gateway.metrics.Refusal;
+import dev.sluice.gateway.pages.Place;
+import dev.sluice.gateway.pages.Standing;
+import dev.sluice.gateway.token.TicketToken;
+import dev.sluice.redis.admission.AdmitDecision;
+import dev.sluice.redis.store.StoreClock;
+import dev.sluice.redis.store.StoreHealth;
+import dev.sluice.redis.store.StoreMode;
+import dev.sluice.redis.waitingroom.Attempt;
+import dev.sluice.redis.waitingroom.ClaimDecision;
+import dev.sluice.redis.waitingroom.RoomView;
+import dev.sluice.redis.waitingroom.Ticket;
+import dev.sluice.redis.waitingroom.WaitingRoom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.random.RandomGenerator;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers whoever waits. A ticket that is not called costs no call to the store. Completes within the store's deadline.
+ */
+public final class TicketDesk {
+
+    /** As many seconds times four, at the rate that counts at least: ten seconds between tries while nothing moves. */
+    private static final long BREATH = 40;
+
+    private final WaitingRoom room;
+    private final StoreClock clock;
+    private final StoreHealth health;
+    private final GatewayMeters meters;
+    private final RandomGenerator random;
+
+    /** Asks this room. */
+    public TicketDesk(
+            WaitingRoom room, StoreClock clock, StoreHealth health, GatewayMeters meters, RandomGenerator random) {
+        this.room = room;
+        this.clock = clock;
+        this.health = health;
+        this.meters = meters;
+        this.random = random;
+    }
+
+    /** A new ticket. */
+    public TicketDecision.Waits issue(LivePolicy live, AdmitDecision.Queued queued) {
+        Ticket ticket = new Ticket(queued.incarnation(), queued.number());
+        TicketToken token =
+                new TicketToken(ticket, queued.atMicros(), queued.atMicros(), 0, Long.MAX_VALUE - 1, false, false);
+        return waits(live, token, room.view(live), Standing.WAITING);
+    }
+
+    /** A ticket asks for its turn. */
+    public Mono<TicketDecision> ask(LivePolicy live, TicketToken token) {
+        return Mono.defer(() -> {
+            long now = clock.nowMicros();
+            if (Turn.gone(live.policy(), token, now)) {
+                return Mono.just(new TicketDecision.Worthless());
+            }
+            RoomView view = room.view(live);
+            boolean known = view.incarnation() == token.ticket().incarnation();
+            boolean called = known && token.ticket().number() < view.nowServing();
+            // one of another life of the state: whether it still counts, only the store can tell
+            if (!called && (known || view.incarnation() == 0)) {
+                room.present(live, token.ticket());
+                return Mono.just(waits(live, token, view, Standing.WAITING));
+            }
+            Attempt attempt = Turn.attempt(live.policy(), token, now);
+            TicketToken asking = attempt == Attempt.RETURNING ? returning(token) : token;
+            return Mono.fromFuture(room.claim(live, token.ticket(), attempt).toCompletableFuture(), true)
+                    .map(answer -> decide(live, asking, view, answer));
+        });
+    }
+
+    /** Gives a ticket up. */
+    public Mono<Void> leave(LivePolicy live, TicketToken token) {
+        return Mono.defer(
+                () -> Mono.fromFuture(room.leave(live, token.ticket()).toCompletableFuture(), true));
+    }
+
+    /** Gives up a ticket that nobody will have. */
+    public void forget(LivePolicy live, Ticket ticket) {
+        room.leave(live, ticket);
+    }
+
+    /** When somebody who got neither slot nor ticket may try again. */
+    public Duration retryAfter(LivePolicy live, Refusal reason) {
+        RoomView view = room.view(live);
+        long position = reason == Refusal.FULL ? view.waiting() + view.eligible() + 1 : BREATH;
+        return Turn.nextPoll(live.policy(), position, Turn.rate(view), random.nextDouble());
+    }
+
+    /** Whether a stream shows room for one more at once, without asking the store; true while nothing is known. */
+    public boolean hasRoom(LivePolicy live) {
+        RoomView view = room.view(live);
+        return switch (live.policy().gate()) {
+            case OPEN -> true;
+            case HOLD, MAINTENANCE -> false;
+            case AUTO ->
+                view.incarnation() == 0
+                        || view.active() < live.policy().capacity() && view.waiting() + view.eligible() == 0;
+            case REJECT ->
+                view.incarnation() == 0 || view.active() < live.policy().capacity();
+        };
+    }
+
+    private TicketDecision decide(LivePolicy live, TicketToken token, RoomView view, ClaimDecision answer) {
+        if (answer instanceof ClaimDecision.Granted granted) {
+            meters.claimed(live.id());
+            return new TicketDecision.Enters(granted.slot(), granted.acceptedAtMicros());
+        }
+        if (answer instanceof ClaimDecision.NotYet) {
+            return waits(live, told(token), view, Standing.CALLED);
+        }
+        if (answer instanceof ClaimDecision.NotCalled) {
+            return waits(live, token, view, Standing.WAITING);
+        }
+        if (answer instanceof ClaimDecision.StoreLost) {
+            return waits(live, token, view, Standing.STORE_LOST);
+        }
+        return new TicketDecision.Worthless();
+    }
+
+    private TicketDecision.Waits waits(LivePolicy live, TicketToken token, RoomView view, Standing reason) {
+        long now = clock.nowMicros();
+        long ahead = Math.max(0, Math.min(view.ahead(token.ticket().number()), token.position() - 1));
+        Standing standing = standing(live, reason);
+        double rate = Turn.rate(view);
+        boolean moving = standing == Standing.WAITING || standing == Standing.CALLED;
+        Place place = new Place(standing, ahead + 1, ahead, moving ? Turn.wait(ahead + 1, rate) : null);
+        Duration interval = reason == Standing.WAITING
+                ? Turn.nextPoll(live.policy(), ahead + 1, rate, random.nextDouble())
+                : Turn.nextPoll(live.policy(), 1, rate, random.nextDouble());
+        TicketToken next = new TicketToken(
+                token.ticket(),
+                token.joinedAtMicros(),
+                Math.max(now, token.polledAtMicros()),
+                interval.toNanos() / 1_000,
+                ahead + 1,
+                token.told(),
+                token.returning());
+        Instant nextPollAt = Instant.EPOCH.plus(now, ChronoUnit.MICROS).plus(interval).truncatedTo(ChronoUnit.MILLIS);
+        return new TicketDecision.Waits(next, place, interval, nextPollAt);
+    }
+
+    private Standing standing(LivePolicy live, Standing reason) {
+        return switch (live.policy().gate()) {
+            case HOLD -> Standing.HOLD;
+            case REJECT -> Standing.REJECT;
+            case MAINTENANCE -> Standing.MAINTENANCE;
+            case OPEN, AUTO -> health.mode() == StoreMode.LOST ? Standing.STORE_LOST : reason;
+        };
+    }
+
+    private static TicketToken told(TicketToken token) {
+        return new TicketToken(
+                token.ticket(),
+                token.joinedAtMicros(),
+                token.polledAtMicros(),
+                token.nextPollMicros(),
+                token.position(),
+                true,
+                token.returning());
+    }
+
+    private static TicketToken returning(TicketToken token) {
+        return new TicketToken(
+                token.ticket(),
+                token.joinedAtMicros(),
+                token.polledAtMicros(),
+                token.nextPollMicros(),
+                token.position(),
+                token.told(),
+                true);
+    }
+}
