@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -10,6 +11,9 @@ public final class GatewayApplication {
     private GatewayApplication() {}
 
     public static void main(String[] args) {
-        SpringApplication.run(GatewayApplication.class, args);
+        SpringApplication application = new SpringApplication(GatewayApplication.class);
+        // its own name: where gateway and admin API share a class path, two application.yml would hide one another
+        application.setDefaultProperties(Map.of("spring.config.name", "sluice-gateway"));
+        application.run(args);
     }
 }

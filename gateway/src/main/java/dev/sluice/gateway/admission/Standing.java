@@ -54,15 +54,13 @@ record Standing(long acceptedAtMicros, boolean confirmed, boolean offline, long 
         if (left) {
             return Due.OVER;
         }
-        boolean cut = closedAtMicros > acceptedAtMicros;
         if (confirmed) {
+            boolean cut = closedAtMicros > acceptedAtMicros;
             return !offline && !cut && fresh(third(policy), nowMicros) ? Due.NOTHING : Due.RENEW;
         }
-        if (use == Use.PLAY) {
-            return Due.CONFIRM;
-        }
-        // after its first lease it may have been confirmed with a token that could not be replaced: the store knows
-        return !cut && fresh(policy.firstLease(), nowMicros) ? Due.NOTHING : Due.RENEW;
+        // a slot that outlived its first lease was confirmed by another request, whose news this token could not get;
+        // where it was not, to confirm is to learn that it is stale, and to renew would be to revive it
+        return use == Use.LOOK && fresh(policy.firstLease(), nowMicros) ? Due.NOTHING : Due.CONFIRM;
     }
 
     /** Whether it was accepted so lately that it is served on while the store does not answer. */

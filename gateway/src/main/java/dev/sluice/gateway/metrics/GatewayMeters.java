@@ -76,6 +76,16 @@ public final class GatewayMeters {
         }
     }
 
+    /** The origin did not do its part. */
+    public void originFailed(StreamId stream, OriginFailure failure) {
+        Counter.builder("sluice.origin.failures")
+                .description("Requests that the origin did not answer, or broke off, by kind" + OWN)
+                .tag("stream", stream.value())
+                .tag("kind", failure.tag())
+                .register(registry)
+                .increment();
+    }
+
     private StreamMeters of(StreamId stream) {
         StreamMeters known = streams.get(stream);
         return known != null ? known : streams.computeIfAbsent(stream, this::register);

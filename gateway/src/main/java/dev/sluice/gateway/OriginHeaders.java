@@ -1,0 +1,86 @@
+package dev.sluice.gateway;
+
+import dev.sluice.gateway.edge.Client;
+import dev.sluice.gateway.reception.Decision.Forward;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * What the origin is told: the listener's headers without our tokens; who the listener is, where the policy says so, and
+ * never what the listener itself said about that.
+ */
+final class OriginHeaders implements HttpHeadersFilter, Ordered {
+
+    /** A playlist that gets tokens is asked for whole, and in a coding that can be read. */
+    private static final List<String> PARTIAL =
+            List.of("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since");
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+        Forward forward = exchange.getAttribute(DecisionFilter.FORWARD);
+        if (forward == null) {
+            return input;
+        }
+        HttpHeaders headers = new HttpHeaders();
+        input.forEach((name, values) -> {
+            if (passes(name)) {
+                headers.addAll(name, values);
+            }
+        });
+        cookies(headers);
+        headers.set("X-Request-Id", forward.client().requestId());
+        if (forward.live().policy().forwardClient()) {
+            tell(headers, forward.client());
+        }
+        if (OriginAnswer.rewrites(exchange.getRequest(), forward)) {
+            PARTIAL.forEach(headers::remove);
+            headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
+        }
+        return headers;
+    }
+
+    private static boolean passes(String name) {
+        String small = name.toLowerCase(Locale.ROOT);
+        return !small.startsWith("x-forwarded-")
+                && !small.equals("forwarded")
+                && !small.equals("x-real-ip")
+                && !small.startsWith("sluice-")
+                && !small.equals("upgrade");
+    }
+
+    private static void cookies(HttpHeaders headers) {
+        List<String> kept = new ArrayList<>();
+        for (String line : headers.getOrEmpty(HttpHeaders.COOKIE)) {
+            for (String pair : line.split(";")) {
+                String cookie = pair.strip();
+                if (!cookie.isEmpty() && !cookie.startsWith("sluice-s-") && !cookie.startsWith("sluice-t-")) {
+                    kept.add(cookie);
+                }
+            }
+        }
+        headers.remove(HttpHeaders.COOKIE);
+        if (!kept.isEmpty()) {
+            headers.set(HttpHeaders.COOKIE, String.join("; ", kept));
+        }
+    }
+
+    private static void tell(HttpHeaders headers, Client client) {
+        headers.set("X-Forwarded-For", String.join(", ", client.path()));
+        headers.set("X-Forwarded-Proto", client.scheme());
+        headers.set("X-Forwarded-Host", client.authority());
+        String address = client.address().indexOf(':') >= 0 ? "[" + client.address() + "]" : client.address();
+        headers.set(
+                "Forwarded",
+                "for=\"" + address + "\";proto=" + client.scheme() + ";host=\"" + client.authority() + "\"");
+    }
+}
