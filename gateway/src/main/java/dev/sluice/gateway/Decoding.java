@@ -24,7 +24,7 @@ final class Decoding {
     static Optional<byte[]> decode(byte[] bytes, List<String> codings, int max) {
         byte[] plain = bytes;
         List<String> applied = codings.stream()
-                .flatMap(line -> List.of(line.split(",")).stream())
+                .flatMap(line -> List.of(line.split(",", -1)).stream())
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
                 .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
                 .toList();

@@ -55,8 +55,7 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
         if (exchange.getResponse().isCommitted()) {
             count(forward, error instanceof AbortedException ? null : OriginFailure.BROKEN_OFF);
             // nothing can be said any more but by cutting the connection
-            return Mono.error(
-                    error instanceof AbortedException ? error : new AbortedException(error));
+            return Mono.error(error instanceof AbortedException ? error : new AbortedException(error));
         }
         Mapped mapped = map(error);
         count(forward, mapped.failure());
@@ -86,14 +85,20 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
         }
         if (error instanceof ConnectException || error instanceof UnknownHostException) {
             return new Mapped(
-                    Problem.of(502, "origin-unreachable", "The origin cannot be reached",
+                    Problem.of(
+                                    502,
+                                    "origin-unreachable",
+                                    "The origin cannot be reached",
                                     "The gateway got no connection to the stream's origin. It tries again with each request.")
                             .retryAfter(AGAIN),
                     OriginFailure.UNREACHABLE);
         }
         if (error instanceof PoolAcquireTimeoutException || error instanceof PoolAcquirePendingLimitException) {
             return new Mapped(
-                    Problem.of(503, "origin-busy", "The origin is busy",
+                    Problem.of(
+                                    503,
+                                    "origin-busy",
+                                    "The origin is busy",
                                     "No connection to the stream's origin came free in time.")
                             .retryAfter(AGAIN),
                     OriginFailure.TIMEOUT);
@@ -103,13 +108,19 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
         }
         if (error instanceof IOException) {
             return new Mapped(
-                    Problem.of(502, "origin-reset", "The origin broke the connection",
+                    Problem.of(
+                                    502,
+                                    "origin-reset",
+                                    "The origin broke the connection",
                                     "The stream's origin closed the connection before it answered.")
                             .retryAfter(AGAIN),
                     OriginFailure.RESET);
         }
         return new Mapped(
-                Problem.of(500, "internal", "Something went wrong in the gateway",
+                Problem.of(
+                        500,
+                        "internal",
+                        "Something went wrong in the gateway",
                         "The request failed for a reason that is in the gateway's log, under the request's id."),
                 null);
     }
@@ -120,7 +131,10 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
         }
         if (told.getStatusCode().isSameCodeAs(HttpStatus.BAD_GATEWAY)) {
             return new Mapped(
-                    Problem.of(502, "origin-unusable", "The origin's answer cannot be used",
+                    Problem.of(
+                            502,
+                            "origin-unusable",
+                            "The origin's answer cannot be used",
                             told.getReason() == null ? "The origin's answer makes no sense." : told.getReason() + "."),
                     OriginFailure.UNUSABLE);
         }
@@ -132,7 +146,10 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
 
     private static Mapped timeout() {
         return new Mapped(
-                Problem.of(504, "origin-timeout", "The origin does not answer",
+                Problem.of(
+                                504,
+                                "origin-timeout",
+                                "The origin does not answer",
                                 "The stream's origin did not begin to answer in time.")
                         .retryAfter(AGAIN),
                 OriginFailure.TIMEOUT);

@@ -3,7 +3,6 @@ package dev.sluice.gateway;
 import dev.sluice.gateway.edge.Client;
 import dev.sluice.gateway.edge.EdgeRequest;
 import dev.sluice.gateway.edge.HeaderFields;
-import dev.sluice.gateway.edge.QueryToken;
 import dev.sluice.gateway.edge.TrustedProxies;
 import dev.sluice.gateway.reply.Field;
 import dev.sluice.gateway.reply.Reply;
@@ -25,9 +24,6 @@ import reactor.core.publisher.Mono;
 /** Translates between Spring's exchange and the types of the decision chain. */
 final class Exchanges {
 
-    /** Where the token of the query is while the exchange lives; see {@link TokenStripping}. */
-    static final String TOKEN = Exchanges.class.getName() + ".token";
-
     private static final String REQUEST = Exchanges.class.getName() + ".request";
 
     private final TrustedProxies proxies;
@@ -46,12 +42,11 @@ final class Exchanges {
         URI uri = request.getURI();
         HeaderFields headers = name -> request.getHeaders().getOrEmpty(name);
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        Object token = request.getAttributes().get(TOKEN);
         EdgeRequest read = new EdgeRequest(
                 request.getMethod().name(),
                 path,
                 uri.getRawQuery(),
-                token == null ? null : token.toString(),
+                TokenStripping.tokenOf(request),
                 headers,
                 client(request, uri, headers));
         exchange.getAttributes().put(REQUEST, read);
@@ -81,7 +76,7 @@ final class Exchanges {
             return response.setComplete();
         }
         headers.setContentLength(body.remaining());
-        if (exchange.getRequest().getMethod() == HttpMethod.HEAD || !body.hasRemaining()) {
+        if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod()) || !body.hasRemaining()) {
             return response.setComplete();
         }
         DataBuffer buffer = response.bufferFactory().wrap(body);

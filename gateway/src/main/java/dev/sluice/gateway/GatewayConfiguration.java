@@ -16,14 +16,18 @@ import dev.sluice.redis.store.StoreClock;
 import dev.sluice.redis.store.StoreHealth;
 import dev.sluice.redis.waitingroom.WaitingRoom;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
 
 /** What the gateway is made of. The store's side comes by type, from the auto-configurations of {@code redis}. */
 @Configuration(proxyBeanMethods = false)
@@ -74,6 +78,21 @@ final class GatewayConfiguration {
     @Bean
     static PolicyHealth policyHealthIndicator(Policies policies) {
         return new PolicyHealth(policies);
+    }
+
+    /** Its own event loops: another context of this JVM that closes must not take them away. */
+    @Bean
+    static ReactorResourceFactory reactorResources() {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        resources.setLoopResources(LoopResources.create("sluice-gateway"));
+        resources.setShutdownQuietPeriod(Duration.ZERO);
+        return resources;
+    }
+
+    @Bean
+    static HttpClientCustomizer onOwnLoops(ReactorResourceFactory resources) {
+        return client -> client.runOn(resources.getLoopResources());
     }
 
     // --- the way of a request, first to last

@@ -47,7 +47,7 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
     /** Whether the answer may be a playlist that gets a token, as far as the request tells. */
     static boolean rewrites(ServerHttpRequest request, Forward forward) {
         return forward.embedding() != null
-                && request.getMethod() == HttpMethod.GET
+                && HttpMethod.GET.equals(request.getMethod())
                 && RequestClass.of(forward.live().policy(), request.getURI().getPath()) == RequestClass.PLAYLIST;
     }
 
@@ -58,9 +58,7 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
             notHandedOut();
         } else {
             return DataBufferUtils.join(Flux.from(body), MAX_PLAYLIST_BYTES)
-                    .onErrorMap(
-                            DataBufferLimitException.class,
-                            e -> unreadable("is larger than 4 MiB"))
+                    .onErrorMap(DataBufferLimitException.class, e -> unreadable("is larger than 4 MiB"))
                     .flatMap(whole -> super.writeWith(Mono.just(playlist(embedding, whole))));
         }
         forward.hold().begins();
@@ -75,7 +73,8 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         }
         notHandedOut();
         forward.hold().begins();
-        return super.writeAndFlushWith(Flux.from(body).map(part -> counted(Flux.from(part))).takeUntilOther(lost()));
+        return super.writeAndFlushWith(
+                Flux.from(body).map(part -> counted(Flux.from(part))).takeUntilOther(lost()));
     }
 
     /** What came is no playlist (an error, perhaps): nobody got the new session's token, so its slot is given back. */
@@ -102,7 +101,7 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         String type = getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
         boolean told = type != null && (type.contains("mpegurl") || type.contains("dash+xml"));
         return getStatusCode() == HttpStatus.OK
-                && exchange.getRequest().getMethod() == HttpMethod.GET
+                && HttpMethod.GET.equals(exchange.getRequest().getMethod())
                 && (told || rewrites(exchange.getRequest(), forward));
     }
 
@@ -142,7 +141,8 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
                     .forEach(headers::remove);
         }
         if (forward.fields().stream().anyMatch(field -> field.name().equals(HttpHeaders.CACHE_CONTROL))) {
-            List.of("Expires", "Pragma", "Age", "Surrogate-Control", "CDN-Cache-Control").forEach(headers::remove);
+            List.of("Expires", "Pragma", "Age", "Surrogate-Control", "CDN-Cache-Control")
+                    .forEach(headers::remove);
         }
         Exchanges.set(headers, forward.fields());
         headers.set("X-Request-Id", forward.client().requestId());

@@ -46,9 +46,9 @@ final class OriginFilter implements GlobalFilter, Ordered {
                 .asyncPredicate(exchange -> Mono.just(true))
                 .metadata(Map.of(
                         CONNECT_TIMEOUT_ATTR,
-                                (int) live.policy().connectTimeout().toMillis(),
+                        (int) live.policy().connectTimeout().toMillis(),
                         RESPONSE_TIMEOUT_ATTR,
-                                live.policy().originTimeout().toMillis()))
+                        live.policy().originTimeout().toMillis()))
                 .build();
     }
 }

@@ -61,7 +61,7 @@ final class OriginHeaders implements HttpHeadersFilter, Ordered {
     private static void cookies(HttpHeaders headers) {
         List<String> kept = new ArrayList<>();
         for (String line : headers.getOrEmpty(HttpHeaders.COOKIE)) {
-            for (String pair : line.split(";")) {
+            for (String pair : line.split(";", -1)) {
                 String cookie = pair.strip();
                 if (!cookie.isEmpty() && !cookie.startsWith("sluice-s-") && !cookie.startsWith("sluice-t-")) {
                     kept.add(cookie);

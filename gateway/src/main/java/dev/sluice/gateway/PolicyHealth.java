@@ -15,6 +15,8 @@ final class PolicyHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        return policies.all().isEmpty() ? Health.outOfService().build() : Health.up().build();
+        return policies.all().isEmpty()
+                ? Health.outOfService().build()
+                : Health.up().build();
     }
 }

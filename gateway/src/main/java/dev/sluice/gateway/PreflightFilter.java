@@ -28,13 +28,14 @@ final class PreflightFilter implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        if (exchange.getRequest().getMethod() != HttpMethod.OPTIONS) {
+        if (!HttpMethod.OPTIONS.equals(exchange.getRequest().getMethod())) {
             return chain.filter(exchange);
         }
         EdgeRequest request = exchanges.request(exchange);
         return door.decide(request)
                 .flatMap(decision -> decision instanceof Decision.Answer answer
-                        ? Exchanges.write(exchange, answer.reply(), request.client().requestId())
+                        ? Exchanges.write(
+                                exchange, answer.reply(), request.client().requestId())
                         : chain.filter(exchange));
     }
 }

@@ -22,7 +22,8 @@ public record TokenProperties(@DefaultValue List<Key> keys) {
      * @param id names it in tokens: 1 to 16 letters, digits, {@code _} or {@code -}
      * @param secret at least 32 random bytes, in base64
      */
-    public record Key(@DefaultValue("") String id, @DefaultValue("") String secret) {
+    public record Key(
+            @DefaultValue("") String id, @DefaultValue("") String secret) {
 
         @Override
         public String toString() {
@@ -46,8 +47,8 @@ public record TokenProperties(@DefaultValue List<Key> keys) {
                 throw new IllegalArgumentException("sluice.tokens.keys[" + i + "]." + e.getMessage());
             }
             if (!ids.add(keys.get(i).id())) {
-                throw new IllegalArgumentException("sluice.tokens.keys[" + i + "].id: '" + keys.get(i).id()
-                        + "' (expected: an id that no other key has)");
+                throw new IllegalArgumentException("sluice.tokens.keys[" + i + "].id: '"
+                        + keys.get(i).id() + "' (expected: an id that no other key has)");
             }
         }
     }

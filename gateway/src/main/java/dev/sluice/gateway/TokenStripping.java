@@ -3,15 +3,17 @@ package dev.sluice.gateway;
 import dev.sluice.gateway.edge.QueryToken;
 import java.net.URI;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
 /**
  * Takes the token out of a request's URI, and out of the referrer, before there is an exchange: what logs, traces and asks
- * the origin never sees it. It waits in the attribute {@link Exchanges#TOKEN}.
+ * the origin never sees it. It waits in {@link #tokenOf}.
  */
 final class TokenStripping implements HttpHandler {
 
@@ -31,21 +33,36 @@ final class TokenStripping implements HttpHandler {
         if (!referred && !queried) {
             return next.handle(request, response);
         }
-        if (found.token() != null) {
-            request.getAttributes().put(Exchanges.TOKEN, found.token());
-        }
         ServerHttpRequest.Builder clean = request.mutate();
         if (queried) {
             clean.uri(URI.create(QueryToken.removeFrom(uri.toString())));
         }
-        if (referred) {
+        if (referrer != null && referred) {
             clean.header(HttpHeaders.REFERER, QueryToken.removeFrom(referrer));
         }
-        ServerHttpRequest built = clean.build();
-        Object token = request.getAttributes().get(Exchanges.TOKEN);
-        if (token != null) {
-            built.getAttributes().put(Exchanges.TOKEN, token);
+        return next.handle(new Stripped(clean.build(), found.token()), response);
+    }
+
+    /** The token that a request came with in its query; null when there was none. */
+    static @Nullable String tokenOf(ServerHttpRequest request) {
+        ServerHttpRequest at = request;
+        while (at instanceof ServerHttpRequestDecorator decorator) {
+            if (decorator instanceof Stripped stripped) {
+                return stripped.token;
+            }
+            at = decorator.getDelegate();
         }
-        return next.handle(built, response);
+        return null;
+    }
+
+    /** A request without its token, which only {@link #tokenOf} tells. */
+    private static final class Stripped extends ServerHttpRequestDecorator {
+
+        private final @Nullable String token;
+
+        Stripped(ServerHttpRequest clean, @Nullable String token) {
+            super(clean);
+            this.token = token;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.gateway.admission;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.gateway.token.SessionToken;
 import dev.sluice.redis.policy.Policies;
@@ -44,8 +46,7 @@ final class BodyHold implements Hold {
     private final Disposable.Swap next = Disposables.swap();
     private final Sinks.Empty<Void> lost = Sinks.empty();
 
-    BodyHold(
-            Sessions sessions, Policies policies, Scheduler scheduler, LivePolicy live, Lent lent) {
+    BodyHold(Sessions sessions, Policies policies, Scheduler scheduler, LivePolicy live, Lent lent) {
         this.sessions = sessions;
         this.policies = policies;
         this.scheduler = scheduler;
@@ -67,7 +68,7 @@ final class BodyHold implements Hold {
     @Override
     public void flowed(long count) {
         if (bytes.addAndGet(count) >= CONFIRMING_BYTES
-                && !token.get().confirmed()
+                && !token().confirmed()
                 && confirming.compareAndSet(false, true)) {
             renew(Use.PLAY);
         }
@@ -85,10 +86,14 @@ final class BodyHold implements Hold {
         }
         next.dispose();
         if (afterwards == Afterwards.GIVE_BACK) {
-            sessions.leave(live, token.get()).subscribe();
+            sessions.leave(live, token()).subscribe();
         } else if (lasted().compareTo(Standing.third(now().policy())) > 0) {
-            sessions.close(now(), token.get()).subscribe();
+            sessions.close(now(), token()).subscribe();
         }
+    }
+
+    private SessionToken token() {
+        return requireNonNull(token.get());
     }
 
     private Duration lasted() {
@@ -97,7 +102,7 @@ final class BodyHold implements Hold {
     }
 
     private void plan() {
-        Duration wait = token.get().confirmed()
+        Duration wait = token().confirmed()
                 ? Standing.third(now().policy())
                 : now().policy().firstLease().dividedBy(2);
         if (!ended.get()) {
@@ -106,7 +111,7 @@ final class BodyHold implements Hold {
     }
 
     private void tick() {
-        if (token.get().confirmed()) {
+        if (token().confirmed()) {
             renew(Use.LOOK);
         } else {
             renew(Use.PLAY);
@@ -115,7 +120,7 @@ final class BodyHold implements Hold {
     }
 
     private void renew(Use use) {
-        sessions.use(now(), token.get(), use).subscribe(this::heard);
+        sessions.use(now(), token(), use).subscribe(this::heard);
     }
 
     private void heard(SessionDecision decision) {

@@ -22,8 +22,7 @@ public final class Holds {
 
     /** For a body of a listener that has its token: the slot is kept when the body ends. */
     public Hold whileFlowing(LivePolicy live, SessionToken token) {
-        return new BodyHold(
-                sessions, policies, scheduler, live, new BodyHold.Lent(token, BodyHold.Afterwards.KEEP));
+        return new BodyHold(sessions, policies, scheduler, live, new BodyHold.Lent(token, BodyHold.Afterwards.KEEP));
     }
 
     /** For a body of a listener that has no token: the slot lasts as long as the body. */

@@ -151,8 +151,8 @@ public final class Sessions {
 
     /** Another request may have renewed what this token does not know yet: the news are handed out. */
     private SessionDecision served(SessionToken token, Standing standing) {
-        boolean news = standing.confirmed() != token.confirmed()
-                || standing.acceptedAtMicros() > token.acceptedAtMicros();
+        boolean news =
+                standing.confirmed() != token.confirmed() || standing.acceptedAtMicros() > token.acceptedAtMicros();
         return news ? new SessionDecision.Renewed(resigned(token, standing)) : new SessionDecision.Valid(token);
     }
 

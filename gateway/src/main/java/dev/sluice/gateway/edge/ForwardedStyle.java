@@ -43,7 +43,8 @@ public enum ForwardedStyle {
         }
     };
 
-    private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.-]{1,253}(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("[A-Za-z0-9.-]{1,253}(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
 
     /** The addresses, the farthest first, as they stand in the header. */
     abstract List<String> addresses(HeaderFields headers);
@@ -69,9 +70,13 @@ public enum ForwardedStyle {
         List<String> found = new ArrayList<>();
         for (String element : split(headers.list("Forwarded"))) {
             String value = "";
-            for (String pair : element.split(";")) {
+            for (String pair : element.split(";", -1)) {
                 int equals = pair.indexOf('=');
-                if (equals > 0 && pair.substring(0, equals).strip().toLowerCase(Locale.ROOT).equals(name)) {
+                if (equals > 0
+                        && pair.substring(0, equals)
+                                .strip()
+                                .toLowerCase(Locale.ROOT)
+                                .equals(name)) {
                     value = pair.substring(equals + 1).strip().replace("\"", "");
                 }
             }
@@ -82,7 +87,7 @@ public enum ForwardedStyle {
 
     private static List<String> split(String list) {
         List<String> found = new ArrayList<>();
-        for (String element : list.split(",")) {
+        for (String element : list.split(",", -1)) {
             if (!element.isBlank()) {
                 found.add(element.strip());
             }

@@ -27,7 +27,7 @@ public interface HeaderFields {
     /** The value of the first cookie of a name that is not empty. */
     default Optional<String> cookie(String name) {
         for (String line : all("Cookie")) {
-            for (String pair : line.split(";")) {
+            for (String pair : line.split(";", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
                     String value = pair.substring(equals + 1).strip();

@@ -6,7 +6,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A range of addresses. */
-record Network(byte[] base, int bits) {
+final class Network {
+
+    private final byte[] base;
+    private final int bits;
+
+    private Network(byte[] base, int bits) {
+        this.base = base;
+        this.bits = bits;
+    }
 
     /**
      * Reads an address, or a range in CIDR notation.

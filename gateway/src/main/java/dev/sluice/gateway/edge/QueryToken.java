@@ -17,7 +17,7 @@ public record QueryToken(@Nullable String token, @Nullable String rest) {
 
     /** Takes the parameter out of a raw query. */
     public static QueryToken takeFrom(@Nullable String query) {
-        if (query == null || !query.contains("=") && !query.contains(NAME)) {
+        if (query == null || (!query.contains("=") && !query.contains(NAME))) {
             return new QueryToken(null, query);
         }
         String token = null;
@@ -67,6 +67,6 @@ public record QueryToken(@Nullable String token, @Nullable String rest) {
 
     /** A name may be percent-encoded in part: {@code %73luice} is this parameter for whoever decodes it behind us. */
     private static boolean isName(String name) {
-        return name.equals(NAME) || name.indexOf('%') >= 0 && NAME.equals(EdgePath.decode(name));
+        return name.equals(NAME) || (name.indexOf('%') >= 0 && NAME.equals(EdgePath.decode(name)));
     }
 }

@@ -1,9 +1,13 @@
 package dev.sluice.gateway.edge;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.policy.Policies;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,10 +24,10 @@ public final class StreamDirectory {
     /** No control of a stream is named like this, whatever the stream. */
     private static final String FILES = "/.sluice/assets/hls.js/";
 
-    /** One level of the prefixes' tree: by segment. A stream stands where a prefix ends. */
-    private record Node(Map<String, Node> below, AtomicReference<Optional<StreamId>> stream) {
+    /** One level of the prefixes' tree: by segment. A stream stands where a prefix ends; of two with the same, the first. */
+    private record Node(Map<String, Node> below, List<StreamId> streams) {
         Node() {
-            this(new HashMap<>(), new AtomicReference<>(Optional.empty()));
+            this(new HashMap<>(), new ArrayList<>());
         }
     }
 
@@ -51,7 +55,7 @@ public final class StreamDirectory {
             return new Target.Nothing();
         }
         String asked = canonical.get();
-        Index now = index.get();
+        Index now = requireNonNull(index.get());
         if (asked.startsWith(CONTROL)) {
             return control(asked);
         }
@@ -105,8 +109,8 @@ public final class StreamDirectory {
             if (node == null) {
                 break;
             }
-            if (node.stream().get().isPresent()) {
-                found = node.stream().get().get();
+            if (!node.streams().isEmpty()) {
+                found = node.streams().get(0);
                 rootEnd = slash;
             }
             from = slash + 1;
@@ -133,10 +137,10 @@ public final class StreamDirectory {
             live.policy().hosts().forEach(host -> hosts.put(host, live.id()));
             for (String prefix : live.policy().prefixes()) {
                 Node node = root;
-                for (String segment : prefix.substring(1, prefix.length() - 1).split("/")) {
+                for (String segment : prefix.substring(1, prefix.length() - 1).split("/", -1)) {
                     node = node.below().computeIfAbsent(segment, name -> new Node());
                 }
-                node.stream().set(Optional.of(live.id()));
+                node.streams().add(live.id());
             }
         }
         return new Index(Map.copyOf(hosts), root);

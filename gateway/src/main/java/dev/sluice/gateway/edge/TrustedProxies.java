@@ -65,8 +65,7 @@ public final class TrustedProxies {
     }
 
     private static Client client(List<String> path, String scheme, String authority, String id) {
-        return new Client(
-                path.get(0), path, scheme.equalsIgnoreCase("https"), hostOf(authority), authority, id);
+        return new Client(path.get(0), path, scheme.equalsIgnoreCase("https"), hostOf(authority), authority, id);
     }
 
     private boolean trusts(String address) {

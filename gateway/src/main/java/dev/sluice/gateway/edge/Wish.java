@@ -18,8 +18,8 @@ public enum Wish {
     public static Wish of(HeaderFields headers) {
         double html = 0;
         double json = 0;
-        for (String range : headers.list("Accept").split(",")) {
-            String[] parts = range.split(";");
+        for (String range : headers.list("Accept").split(",", -1)) {
+            String[] parts = range.split(";", -1);
             switch (parts[0].strip().toLowerCase(Locale.ROOT)) {
                 case "text/html", "application/xhtml+xml" -> html = Math.max(html, quality(parts));
                 case "application/json" -> json = Math.max(json, quality(parts));

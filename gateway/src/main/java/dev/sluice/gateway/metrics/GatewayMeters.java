@@ -128,10 +128,13 @@ public final class GatewayMeters {
     }
 
     private Gauge gauge(StreamId stream, String name, String help, ToDoubleFunction<RoomView> value) {
-        return Gauge.builder("sluice.stream." + name, policies, p -> p.find(stream)
-                        .map(room::view)
-                        .map(value::applyAsDouble)
-                        .orElse(Double.NaN))
+        return Gauge.builder(
+                        "sluice.stream." + name,
+                        policies,
+                        p -> p.find(stream)
+                                .map(room::view)
+                                .map(value::applyAsDouble)
+                                .orElse(Double.NaN))
                 .description(help + ALIKE)
                 .tag("stream", stream.value())
                 .register(registry);

@@ -127,10 +127,9 @@ final class DashManifest {
         for (int i = 0; i < in.getAttributeCount(); i++) {
             String name = in.getAttributeLocalName(i);
             String value = in.getAttributeValue(i);
-            boolean link = marked.contains(name) || "http://www.w3.org/1999/xlink".equals(in.getAttributeNamespace(i)) && name.equals("href");
-            String written = link && !foreign(value)
-                    ? QueryToken.addTo(value, links.token())
-                    : value;
+            boolean link = marked.contains(name)
+                    || ("http://www.w3.org/1999/xlink".equals(in.getAttributeNamespace(i)) && name.equals("href"));
+            String written = link && !foreign(value) ? QueryToken.addTo(value, links.token()) : value;
             String prefix = in.getAttributePrefix(i);
             if (prefix == null || prefix.isEmpty()) {
                 out.writeAttribute(name, written);

@@ -74,7 +74,8 @@ final class HlsPlaylist {
     /** Where a link with variables leads, its values tell; with one that is not defined here, nobody knows. */
     private String mark(String link) {
         String meant = VARIABLE.matcher(link)
-                .replaceAll(found -> Matcher.quoteReplacement(defined.getOrDefault(found.group(1), "unknown://unknown/")));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(defined.getOrDefault(found.group(1), "unknown://unknown/")));
         return links.where(meant) == Links.Where.ELSEWHERE ? link : QueryToken.addTo(link, links.token());
     }
 }

@@ -22,7 +22,8 @@ record Links(String site, String token) {
         ELSEWHERE
     }
 
-    private static final Pattern ABSOLUTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?#]*))?.*", Pattern.DOTALL);
+    private static final Pattern ABSOLUTE =
+            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?#]*))?.*", Pattern.DOTALL);
 
     Where where(String link) {
         String text = link.strip();
@@ -41,7 +42,10 @@ record Links(String site, String token) {
         String small = scheme.toLowerCase(Locale.ROOT);
         boolean web = small.equals("http") || small.equals("https");
         boolean down = small.equals("http") && scheme(site).equals("https");
-        boolean here = web && !down && withPort(small, authority).equals(withPort(scheme(site), authority(site.substring(site.indexOf("//") + 2))));
+        boolean here = web
+                && !down
+                && withPort(small, authority)
+                        .equals(withPort(scheme(site), authority(site.substring(site.indexOf("//") + 2))));
         return here ? Where.HERE : Where.ELSEWHERE;
     }
 

@@ -93,12 +93,11 @@ final class Admissions {
 
     /** What somebody is told who asks only whether there is room. */
     Refused full(LivePolicy live) {
-        Refusal reason =
-                switch (live.policy().gate()) {
-                    case MAINTENANCE -> Refusal.MAINTENANCE;
-                    case HOLD -> Refusal.HOLD;
-                    case OPEN, AUTO, REJECT -> Refusal.FULL;
-                };
+        Refusal reason = switch (live.policy().gate()) {
+            case MAINTENANCE -> Refusal.MAINTENANCE;
+            case HOLD -> Refusal.HOLD;
+            case OPEN, AUTO, REJECT -> Refusal.FULL;
+        };
         return new Refused(reason, desk.retryAfter(live, reason));
     }
 

@@ -55,8 +55,13 @@ final class ControlDesk {
     Mono<Decision> decide(Visit visit, Target.Control control) {
         String methods = METHODS.get(control.name());
         if (methods == null) {
-            return answer(problem(visit, Problem.of(404, "unknown-path", "There is nothing here",
-                    "The gateway has tickets, ticket, session, session/closing and status for a stream.")));
+            return answer(problem(
+                    visit,
+                    Problem.of(
+                            404,
+                            "unknown-path",
+                            "There is nothing here",
+                            "The gateway has tickets, ticket, session, session/closing and status for a stream.")));
         }
         if (visit.is("OPTIONS")) {
             return answer(front.sites().options(visit.request(), visit.live(), methods));
@@ -68,7 +73,8 @@ final class ControlDesk {
         return switch (control.name() + " " + visit.request().method()) {
             case "status GET", "status HEAD" -> answer(Documents.status(visit.live(), room.view(visit.live())));
             case "session DELETE" -> guarded(visit, way(visit.credentials().session()), () -> leave(visit));
-            case "session/closing POST" -> guarded(visit, way(visit.credentials().session()), () -> closing(visit));
+            case "session/closing POST" ->
+                guarded(visit, way(visit.credentials().session()), () -> closing(visit));
             case "ticket DELETE" -> guarded(visit, way(visit.credentials().ticket()), () -> giveUp(visit));
             case "tickets POST" -> over ? ended(visit) : guarded(visit, joinedBy(visit), () -> join(visit));
             case "session POST" ->
@@ -78,11 +84,13 @@ final class ControlDesk {
     }
 
     private Mono<Decision> join(Visit visit) {
-        return admissions.session(visit.live(), visit.credentials(), Use.LOOK).flatMap(held -> held.isPresent()
-                ? Mono.just(in(201, visit, held.get()))
-                : admissions
-                        .enter(visit.live(), visit.credentials(), Keeps.TICKET)
-                        .map(decision -> joined(visit, decision)));
+        return admissions
+                .session(visit.live(), visit.credentials(), Use.LOOK)
+                .flatMap(held -> held.isPresent()
+                        ? Mono.just(in(201, visit, held.get()))
+                        : admissions
+                                .enter(visit.live(), visit.credentials(), Keeps.TICKET)
+                                .map(decision -> joined(visit, decision)));
     }
 
     private Decision joined(Visit visit, AdmissionDecision decision) {
@@ -109,8 +117,8 @@ final class ControlDesk {
             }
             return admissions
                     .poll(visit.live(), ticket)
-                    .map(found -> found.map(decision -> polled(visit, decision))
-                            .orElseGet(() -> Answer.of(noTicket(visit))));
+                    .map(found ->
+                            found.map(decision -> polled(visit, decision)).orElseGet(() -> Answer.of(noTicket(visit))));
         });
     }
 
@@ -156,8 +164,8 @@ final class ControlDesk {
 
     private Mono<Decision> giveUp(Visit visit) {
         Carried<TicketToken> ticket = visit.credentials().ticket();
-        Reply gone = Reply.empty(204)
-                .with(List.of(front.handout().clear(visit, Credentials.ticketCookie(visit.stream()))));
+        Reply gone =
+                Reply.empty(204).with(List.of(front.handout().clear(visit, Credentials.ticketCookie(visit.stream()))));
         return ticket == null
                 ? answer(gone)
                 : tickets.leave(visit.live(), ticket.token()).then(answer(gone));
@@ -185,26 +193,42 @@ final class ControlDesk {
         if (front.sites().mayWrite(visit, by)) {
             return action.run();
         }
-        return answer(problem(visit, Problem.of(403, "foreign-site", "Not from this site",
-                "A cookie alone does not allow this: the request needs an Origin of this gateway or of the stream's"
-                        + " 'sites'. Behind a proxy that ends TLS, list it in sluice.trusted-proxies.")));
+        return answer(problem(
+                visit,
+                Problem.of(
+                        403,
+                        "foreign-site",
+                        "Not from this site",
+                        "A cookie alone does not allow this: the request needs an Origin of this gateway or of the stream's"
+                                + " 'sites'. Behind a proxy that ends TLS, list it in sluice.trusted-proxies.")));
     }
 
     private Mono<Decision> ended(Visit visit) {
-        return answer(Reply.document(410, Map.of("state", "ended", "stream", visit.stream().value())));
+        return answer(Reply.document(
+                410, Map.of("state", "ended", "stream", visit.stream().value())));
     }
 
     private Reply noTicket(Visit visit) {
-        return problem(visit, Problem.of(401, "unknown-ticket", "No such ticket",
-                        "The request has no ticket, or one that is worth nothing any more: it was used, given up, or not"
-                                + " asked with for too long. Join again where 'tickets' says.")
-                .with("tickets", visit.control("tickets")));
+        return problem(
+                visit,
+                Problem.of(
+                                401,
+                                "unknown-ticket",
+                                "No such ticket",
+                                "The request has no ticket, or one that is worth nothing any more: it was used, given up, or not"
+                                        + " asked with for too long. Join again where 'tickets' says.")
+                        .with("tickets", visit.control("tickets")));
     }
 
     private Reply noSession(Visit visit) {
-        return problem(visit, Problem.of(401, "unknown-session", "No such session",
-                        "The request has no session, or one whose slot is gone. Join again where 'tickets' says.")
-                .with("tickets", visit.control("tickets")));
+        return problem(
+                visit,
+                Problem.of(
+                                401,
+                                "unknown-session",
+                                "No such session",
+                                "The request has no session, or one whose slot is gone. Join again where 'tickets' says.")
+                        .with("tickets", visit.control("tickets")));
     }
 
     private static Reply problem(Visit visit, Problem problem) {

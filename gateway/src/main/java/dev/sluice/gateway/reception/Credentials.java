@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param ticket the ticket; null without one
  * @param cookies whether the request carried any cookie of this stream, opened or not
  */
-record Credentials(@Nullable Carried<SessionToken> session, @Nullable Carried<TicketToken> ticket, boolean cookies) {
+record Credentials(
+        @Nullable Carried<SessionToken> session, @Nullable Carried<TicketToken> ticket, boolean cookies) {
 
     static final String SESSION_HEADER = "Sluice-Session";
     static final String TICKET_HEADER = "Sluice-Ticket";
@@ -52,7 +53,8 @@ record Credentials(@Nullable Carried<SessionToken> session, @Nullable Carried<Ti
             EdgeRequest request, @Nullable String cookie, StreamId stream, Tokens tokens, long nowMicros) {
         String query = request.token();
         String header = request.headers().first(SESSION_HEADER).orElse(null);
-        SessionToken found = open(query, text -> tokens.openSession(stream, text, nowMicros).orElse(null));
+        SessionToken found =
+                open(query, text -> tokens.openSession(stream, text, nowMicros).orElse(null));
         if (found != null) {
             return new Carried<>(found, Way.QUERY);
         }
@@ -70,7 +72,8 @@ record Credentials(@Nullable Carried<SessionToken> session, @Nullable Carried<Ti
 
     private static @Nullable Carried<TicketToken> ticket(
             EdgeRequest request, @Nullable String cookie, StreamId stream, Tokens tokens) {
-        TicketToken found = open(request.token(), text -> tokens.openTicket(stream, text).orElse(null));
+        TicketToken found =
+                open(request.token(), text -> tokens.openTicket(stream, text).orElse(null));
         if (found != null) {
             return new Carried<>(found, Way.QUERY);
         }
@@ -84,7 +87,8 @@ record Credentials(@Nullable Carried<SessionToken> session, @Nullable Carried<Ti
     }
 
     private interface Opener<T> {
-        @Nullable T open(String text);
+        @Nullable
+        T open(String text);
     }
 
     private static <T> @Nullable T open(@Nullable String text, Opener<T> opener) {

@@ -5,8 +5,8 @@ import dev.sluice.gateway.admission.Hold;
 import dev.sluice.gateway.edge.Client;
 import dev.sluice.gateway.reply.Field;
 import dev.sluice.gateway.reply.Reply;
-import java.util.Collection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +49,7 @@ public sealed interface Decision {
             String url,
             List<Field> fields,
             @Nullable Embedding embedding,
-            Hold hold)
-            implements Decision {
+            Hold hold) implements Decision {
 
         public Forward {
             fields = List.copyOf(fields);

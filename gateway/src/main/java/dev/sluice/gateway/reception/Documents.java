@@ -60,7 +60,8 @@ final class Documents {
         }
         return Reply.document(status, document)
                 .with("Retry-After", Long.toString(seconds))
-                .with(handout.ticket(live, visit.request().client(), waiting.waits().token()));
+                .with(handout.ticket(
+                        live, visit.request().client(), waiting.waits().token()));
     }
 
     /** What everybody may know. Cacheable for a second. */

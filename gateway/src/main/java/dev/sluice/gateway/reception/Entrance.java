@@ -54,7 +54,8 @@ final class Entrance {
         if (decision instanceof Entered entered) {
             Reply reply = wish == Wish.PAGE
                     ? redirect(visit, entered)
-                    : documents.admitted(200, visit, entered.token(), visit.request().pathAndQuery());
+                    : documents.admitted(
+                            200, visit, entered.token(), visit.request().pathAndQuery());
             return new Answer(reply.with(handout.entered(visit, entered.token())), entered.undo());
         }
         if (decision instanceof Waiting waiting) {

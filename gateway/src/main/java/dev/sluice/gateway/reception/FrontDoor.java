@@ -67,7 +67,8 @@ public final class FrontDoor {
             return shared(visit(request, listen.live()), this::listen);
         }
         if (target instanceof Target.Control control) {
-            return shared(visit(request, control.live()), visit -> desks.control().decide(visit, control));
+            return shared(
+                    visit(request, control.live()), visit -> desks.control().decide(visit, control));
         }
         return Mono.just(Answer.of(nothing(request)));
     }
@@ -121,7 +122,9 @@ public final class FrontDoor {
         }
         return Answer.of(screens()
                 .listen(visit.live(), held)
-                .with(desks.entrance().handout().renewed(visit.live(), visit.request().client(), held)));
+                .with(desks.entrance()
+                        .handout()
+                        .renewed(visit.live(), visit.request().client(), held)));
     }
 
     /** Method, then whether the stream is over; null when it may go on. */
@@ -153,13 +156,22 @@ public final class FrontDoor {
         }
         boolean gzip = request.headers().list("Accept-Encoding").contains("gzip");
         Reply reply = Reply.of(
-                200, asset.get().headers(), gzip ? asset.get().gzip() : asset.get().plain());
+                200,
+                asset.get().headers(),
+                gzip ? asset.get().gzip() : asset.get().plain());
         return gzip ? reply.with("Content-Encoding", "gzip") : reply;
     }
 
     private Reply nothing(EdgeRequest request) {
-        return screens().problem(request, null, Problem.of(404, "unknown-path", "There is nothing here",
-                "No stream of this gateway has this address. Check the spelling of the URL."));
+        return screens()
+                .problem(
+                        request,
+                        null,
+                        Problem.of(
+                                404,
+                                "unknown-path",
+                                "There is nothing here",
+                                "No stream of this gateway has this address. Check the spelling of the URL."));
     }
 
     private Screens screens() {

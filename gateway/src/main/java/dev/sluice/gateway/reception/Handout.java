@@ -33,8 +33,8 @@ final class Handout {
     /** The session for the moment that a redirect takes. */
     String check(LivePolicy live, SessionToken token, long nowMicros) {
         long moment = nowMicros + live.policy().firstLease().toNanos() / 1_000;
-        SessionToken brief = new SessionToken(
-                token.slot(), token.acceptedAtMicros(), token.confirmed(), token.offline(), moment);
+        SessionToken brief =
+                new SessionToken(token.slot(), token.acceptedAtMicros(), token.confirmed(), token.offline(), moment);
         return tokens.signCheck(live.id(), brief);
     }
 
@@ -42,7 +42,8 @@ final class Handout {
     List<Field> entered(Visit visit, SessionToken token) {
         String text = text(visit.live(), token);
         List<Field> fields = new ArrayList<>(List.of(
-                new Field(Credentials.SESSION_HEADER, text), sessionCookie(visit.live(), visit.request().client(), text)));
+                new Field(Credentials.SESSION_HEADER, text),
+                sessionCookie(visit.live(), visit.request().client(), text)));
         if (visit.credentials().ticket() != null) {
             fields.add(clear(visit, Credentials.ticketCookie(visit.stream())));
         }
@@ -72,7 +73,12 @@ final class Handout {
         String text = text(live, token);
         return List.of(
                 new Field(Credentials.TICKET_HEADER, text),
-                cookie(live, client, Credentials.ticketCookie(live.id()), text, live.policy().absence()));
+                cookie(
+                        live,
+                        client,
+                        Credentials.ticketCookie(live.id()),
+                        text,
+                        live.policy().absence()));
     }
 
     /** Takes a cookie back. */

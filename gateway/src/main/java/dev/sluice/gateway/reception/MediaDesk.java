@@ -62,7 +62,9 @@ final class MediaDesk {
     }
 
     private Decision served(Visit visit, Target.Media media, Held held) {
-        if (held.way() == Way.CHECK && visit.is("GET") && Wish.of(visit.request().headers()) == Wish.PAGE) {
+        if (held.way() == Way.CHECK
+                && visit.is("GET")
+                && Wish.of(visit.request().headers()) == Wish.PAGE) {
             return entrance.withToken(visit, held.token());
         }
         List<Field> fields =

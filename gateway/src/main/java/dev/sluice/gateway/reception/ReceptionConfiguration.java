@@ -29,21 +29,14 @@ final class ReceptionConfiguration {
 
     @Bean
     static Admissions admissions(SlotLedger ledger, Listeners listeners) {
-        return new Admissions(
-                ledger, listeners.sessions(), listeners.tickets(), listeners.holds(), listeners.meters());
+        return new Admissions(ledger, listeners.sessions(), listeners.tickets(), listeners.holds(), listeners.meters());
     }
 
     @Bean
     static FrontDoor.Desks desks(
-            Admissions admissions,
-            Listeners listeners,
-            WaitingRoom room,
-            ControlDesk.Front front,
-            StoreClock clock) {
-        Entrance entrance =
-                new Entrance(admissions, front.screens(), front.documents(), front.handout(), clock);
-        MediaDesk media =
-                new MediaDesk(admissions, listeners.tickets(), listeners.holds(), entrance, front.handout());
+            Admissions admissions, Listeners listeners, WaitingRoom room, ControlDesk.Front front, StoreClock clock) {
+        Entrance entrance = new Entrance(admissions, front.screens(), front.documents(), front.handout(), clock);
+        MediaDesk media = new MediaDesk(admissions, listeners.tickets(), listeners.holds(), entrance, front.handout());
         ControlDesk control = new ControlDesk(admissions, listeners.sessions(), listeners.tickets(), room, front);
         return new FrontDoor.Desks(media, control, entrance, admissions, front.sites());
     }
@@ -52,13 +45,16 @@ final class ReceptionConfiguration {
     static ControlDesk.Front front(Tokens tokens, Pages pages, @Value("${sluice.public-url:}") String publicUrl) {
         Handout handout = new Handout(tokens);
         Optional<String> site = publicUrl.isBlank() ? Optional.empty() : Optional.of(publicUrl.replaceAll("/+$", ""));
-        return new ControlDesk.Front(
-                new Screens(pages, handout), new Documents(handout), handout, new Sites(site));
+        return new ControlDesk.Front(new Screens(pages, handout), new Documents(handout), handout, new Sites(site));
     }
 
     @Bean
     static FrontDoor frontDoor(
-            StreamDirectory directory, Tokens tokens, StoreClock clock, Pages pages, FrontDoor.Desks desks,
+            StreamDirectory directory,
+            Tokens tokens,
+            StoreClock clock,
+            Pages pages,
+            FrontDoor.Desks desks,
             GatewayMeters meters) {
         return new FrontDoor(directory, tokens, clock, pages, meters, desks);
     }

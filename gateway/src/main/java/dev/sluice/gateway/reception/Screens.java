@@ -33,8 +33,8 @@ final class Screens {
             return problem.reply(request.client().requestId());
         }
         Programme programme = live == null ? null : Programme.of(live);
-        return reply(pages.error(new ErrorPage(
-                problem.status(), request.client().requestId(), programme, problem.retryAfter())));
+        return reply(pages.error(
+                new ErrorPage(problem.status(), request.client().requestId(), programme, problem.retryAfter())));
     }
 
     Reply listen(LivePolicy live, AdmissionDecision.Held held) {
@@ -56,11 +56,17 @@ final class Screens {
     Reply ended(Visit visit) {
         return switch (Wish.of(visit.request().headers())) {
             case PAGE -> reply(pages.ended(Programme.of(visit.live())));
-            case DOCUMENT -> Reply.document(410, Map.of("state", "ended", "stream", visit.stream().value()));
-            case PLAYER -> Problem.of(410, "ended", "The stream has ended",
-                            "This stream is over. Asking again will not bring it back.")
-                    .with("stream", visit.stream().value())
-                    .reply(visit.request().client().requestId());
+            case DOCUMENT ->
+                Reply.document(
+                        410, Map.of("state", "ended", "stream", visit.stream().value()));
+            case PLAYER ->
+                Problem.of(
+                                410,
+                                "ended",
+                                "The stream has ended",
+                                "This stream is over. Asking again will not bring it back.")
+                        .with("stream", visit.stream().value())
+                        .reply(visit.request().client().requestId());
         };
     }
 
@@ -94,20 +100,28 @@ final class Screens {
     }
 
     private static Reply busy(Visit visit, AdmissionDecision.Refused refused) {
-        Problem problem =
-                switch (refused.reason()) {
-                    case MAINTENANCE ->
-                        Problem.of(503, "maintenance", "Closed for maintenance",
-                                "The operator lets nobody new in for the moment. Try again later.");
-                    case STORE_LOST ->
-                        Problem.of(503, "store-lost", "Nobody new can be let in right now",
-                                "The gateway cannot reach its store, so it cannot tell whether there is room. Who listens"
-                                        + " already goes on. Try again in a moment.");
-                    case FULL, HOLD, ENDED ->
-                        Problem.of(503, "waiting", "The stream is full",
-                                "There is no free place. Take a ticket where 'tickets' says (POST), and ask with it"
-                                        + " until it is called.");
-                };
+        Problem problem = switch (refused.reason()) {
+            case MAINTENANCE ->
+                Problem.of(
+                        503,
+                        "maintenance",
+                        "Closed for maintenance",
+                        "The operator lets nobody new in for the moment. Try again later.");
+            case STORE_LOST ->
+                Problem.of(
+                        503,
+                        "store-lost",
+                        "Nobody new can be let in right now",
+                        "The gateway cannot reach its store, so it cannot tell whether there is room. Who listens"
+                                + " already goes on. Try again in a moment.");
+            case FULL, HOLD, ENDED ->
+                Problem.of(
+                        503,
+                        "waiting",
+                        "The stream is full",
+                        "There is no free place. Take a ticket where 'tickets' says (POST), and ask with it"
+                                + " until it is called.");
+        };
         return ticketed(visit, problem)
                 .retryAfter(refused.retryAfter())
                 .reply(visit.request().client().requestId());
@@ -115,7 +129,10 @@ final class Screens {
 
     /** A player that has a ticket, and is not in yet. */
     Reply busy(Visit visit, AdmissionDecision.Waiting waiting) {
-        Problem problem = Problem.of(503, "waiting", "It is not your turn yet",
+        Problem problem = Problem.of(
+                503,
+                "waiting",
+                "It is not your turn yet",
                 "Your ticket waits. Ask again after the time told; the ticket keeps its place.");
         return ticketed(visit, problem)
                 .retryAfter(waiting.waits().retryAfter())

@@ -36,8 +36,7 @@ public final class SigningKey {
      */
     public static SigningKey of(String id, String secret) {
         if (!ID.matcher(id).matches()) {
-            throw new IllegalArgumentException(
-                    "id: '" + id + "' (expected: 1 to 16 letters, digits, _ or -)");
+            throw new IllegalArgumentException("id: '" + id + "' (expected: 1 to 16 letters, digits, _ or -)");
         }
         byte[] bytes;
         try {
@@ -47,8 +46,9 @@ public final class SigningKey {
                     + " random bytes in base64, as 'openssl rand -base64 32' prints them)");
         }
         if (bytes.length < MIN_BYTES) {
-            throw new IllegalArgumentException("secret of key " + id + ": " + bytes.length + " bytes (expected: at least "
-                    + MIN_BYTES + " random bytes in base64, as 'openssl rand -base64 32' prints them)");
+            throw new IllegalArgumentException(
+                    "secret of key " + id + ": " + bytes.length + " bytes (expected: at least " + MIN_BYTES
+                            + " random bytes in base64, as 'openssl rand -base64 32' prints them)");
         }
         return new SigningKey(id, bytes);
     }

@@ -98,8 +98,8 @@ public final class Tokens {
         long next = payload.getLong();
         long position = payload.getLong();
         byte flags = payload.get();
-        return Optional.of(new TicketToken(
-                ticket, joined, polled, next, position, (flags & TOLD) != 0, (flags & RETURNING) != 0));
+        return Optional.of(
+                new TicketToken(ticket, joined, polled, next, position, (flags & TOLD) != 0, (flags & RETURNING) != 0));
     }
 
     private static ByteBuffer payload(SessionToken session) {
@@ -124,14 +124,20 @@ public final class Tokens {
         long expires = payload.getLong();
         return expires <= nowMicros
                 ? Optional.empty()
-                : Optional.of(new SessionToken(
-                        slot, accepted, (flags & CONFIRMED) != 0, (flags & OFFLINE) != 0, expires));
+                : Optional.of(
+                        new SessionToken(slot, accepted, (flags & CONFIRMED) != 0, (flags & OFFLINE) != 0, expires));
     }
 
     private String seal(String format, StreamId stream, ByteBuffer payload) {
         String body = format + "." + signing.id() + "."
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(payload.array());
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(payload));
         return body + "." + seal(signing, stream, body);
+    }
+
+    private static byte[] bytes(ByteBuffer payload) {
+        byte[] bytes = new byte[payload.position()];
+        payload.flip().get(bytes);
+        return bytes;
     }
 
     private static String seal(SigningKey key, StreamId stream, String body) {

@@ -77,8 +77,7 @@ public final class TicketDesk {
 
     /** Gives a ticket up. */
     public Mono<Void> leave(LivePolicy live, TicketToken token) {
-        return Mono.defer(
-                () -> Mono.fromFuture(room.leave(live, token.ticket()).toCompletableFuture(), true));
+        return Mono.defer(() -> Mono.fromFuture(room.leave(live, token.ticket()).toCompletableFuture(), true));
     }
 
     /** Gives up a ticket that nobody will have. */
@@ -101,7 +100,7 @@ public final class TicketDesk {
             case HOLD, MAINTENANCE -> false;
             case AUTO ->
                 view.incarnation() == 0
-                        || view.active() < live.policy().capacity() && view.waiting() + view.eligible() == 0;
+                        || (view.active() < live.policy().capacity() && view.waiting() + view.eligible() == 0);
             case REJECT ->
                 view.incarnation() == 0 || view.active() < live.policy().capacity();
         };
@@ -142,7 +141,8 @@ public final class TicketDesk {
                 ahead + 1,
                 token.told(),
                 token.returning());
-        Instant nextPollAt = Instant.EPOCH.plus(now, ChronoUnit.MICROS).plus(interval).truncatedTo(ChronoUnit.MILLIS);
+        Instant nextPollAt =
+                Instant.EPOCH.plus(now, ChronoUnit.MICROS).plus(interval).truncatedTo(ChronoUnit.MILLIS);
         return new TicketDecision.Waits(next, place, interval, nextPollAt);
     }
 

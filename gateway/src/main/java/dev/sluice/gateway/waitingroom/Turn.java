@@ -25,7 +25,8 @@ final class Turn {
         if (token.told()) {
             return Attempt.AGAIN;
         }
-        boolean away = nowMicros - token.polledAtMicros() > policy.presenceWindow().toNanos() / 1_000;
+        boolean away =
+                nowMicros - token.polledAtMicros() > policy.presenceWindow().toNanos() / 1_000;
         return away ? Attempt.RETURNING : Attempt.FIRST;
     }
 

@@ -1,0 +1,318 @@
+package dev.sluice.gateway.fake;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sluice.config.policy.Gate;
+import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.admission.AdmitDecision;
+import dev.sluice.redis.admission.RenewDecision;
+import dev.sluice.redis.admission.Renewal;
+import dev.sluice.redis.admission.Slot;
+import dev.sluice.redis.admission.SlotLedger;
+import dev.sluice.redis.store.StoreHealth;
+import dev.sluice.redis.store.StoreMode;
+import dev.sluice.redis.waitingroom.Attempt;
+import dev.sluice.redis.waitingroom.ClaimDecision;
+import dev.sluice.redis.waitingroom.RoomView;
+import dev.sluice.redis.waitingroom.Ticket;
+import dev.sluice.redis.waitingroom.WaitingRoom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * Slots, tickets and their leases in memory. Nobody is called but by {@link #call}. Answers can be kept back, and the
+ * store can be lost; every call is noted.
+ */
+public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
+
+    /** A slot that is held. */
+    private record Held(Slot slot, long untilMicros, boolean confirmed) {}
+
+    /** One stream's state. All access is under the store's lock. */
+    private static final class Room {
+        private final Map<Integer, Held> slots = new HashMap<>();
+        private final Map<Long, Integer> claims = new HashMap<>();
+        private final List<Long> waiting = new ArrayList<>();
+        private final AtomicLong tail = new AtomicLong(1);
+        private final AtomicLong nowServing = new AtomicLong(1);
+        private final long incarnation;
+
+        Room(long incarnation) {
+            this.incarnation = incarnation;
+        }
+    }
+
+    private static final String DONE = "done";
+
+    private final FakeClock clock;
+    private final Map<StreamId, Room> rooms = new ConcurrentHashMap<>();
+    private final AtomicReference<StoreMode> mode = new AtomicReference<>(StoreMode.UP);
+    private final AtomicLong callsPerMinute = new AtomicLong();
+    private final AtomicLong lives = new AtomicLong(7);
+    private final AtomicBoolean holding = new AtomicBoolean();
+    private final List<Runnable> held = new CopyOnWriteArrayList<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+
+    public FakeStore(FakeClock clock) {
+        this.clock = clock;
+    }
+
+    // --- what tests do
+
+    /** The calls so far, such as {@code admit} and {@code renew CONFIRM}; marks of presence are none. */
+    public List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Begins anew, as a life that no token of an earlier test knows. */
+    public synchronized void clear() {
+        lives.incrementAndGet();
+        rooms.clear();
+        calls.clear();
+        held.clear();
+        holding.set(false);
+        mode.set(StoreMode.UP);
+        callsPerMinute.set(0);
+    }
+
+    public void forgetCalls() {
+        calls.clear();
+    }
+
+    public void lose() {
+        mode.set(StoreMode.LOST);
+    }
+
+    public void comeBack() {
+        mode.set(StoreMode.UP);
+    }
+
+    /** Answers wait from now on until {@link #letGo}. */
+    public void hold() {
+        holding.set(true);
+    }
+
+    public int heldBack() {
+        return held.size();
+    }
+
+    public void letGo() {
+        holding.set(false);
+        held.forEach(Runnable::run);
+        held.clear();
+    }
+
+    /** Forgets everything about a stream, as after a flush. */
+    public synchronized void flush(String stream) {
+        lives.incrementAndGet();
+        rooms.remove(new StreamId(stream));
+    }
+
+    /** Calls so many tickets more. */
+    public synchronized void call(String stream, int count) {
+        Room room = room(new StreamId(stream));
+        room.nowServing.set(Math.min(room.tail.get(), room.nowServing.get() + count));
+    }
+
+    public void callRate(double perSecond) {
+        callsPerMinute.set(Math.round(perSecond * 60));
+    }
+
+    /** How many slots are held by leases that still run. */
+    public synchronized int used(String stream) {
+        Room room = room(new StreamId(stream));
+        room.slots.values().removeIf(held -> held.untilMicros() <= clock.nowMicros());
+        return room.slots.size();
+    }
+
+    /** How long the only slot in use is still held. */
+    public synchronized Duration left(String stream) {
+        Held only = room(new StreamId(stream)).slots.values().iterator().next();
+        return Duration.ofNanos((only.untilMicros() - clock.nowMicros()) * 1_000);
+    }
+
+    // --- the ports
+
+    @Override
+    public StoreMode mode() {
+        return requireNonNull(mode.get());
+    }
+
+    @Override
+    public CompletionStage<AdmitDecision> admit(LivePolicy policy) {
+        return answer("admit", new AdmitDecision.StoreLost(), () -> {
+            Room room = room(policy.id());
+            boolean free = used(policy.id().value()) < policy.policy().capacity();
+            Gate gate = policy.policy().gate();
+            boolean direct = gate == Gate.OPEN || (gate != Gate.HOLD && free && room.waiting.isEmpty());
+            if (gate == Gate.MAINTENANCE || (gate == Gate.REJECT && !free)) {
+                return new AdmitDecision.Refused();
+            }
+            long number = room.tail.getAndUpdate(tail -> tail + 1);
+            if (direct) {
+                room.nowServing.updateAndGet(now -> room.waiting.isEmpty() ? number + 1 : now);
+                return new AdmitDecision.Granted(take(room, policy, number), clock.nowMicros());
+            }
+            room.waiting.add(number);
+            return new AdmitDecision.Queued(room.incarnation, number, clock.nowMicros());
+        });
+    }
+
+    @Override
+    public CompletionStage<RenewDecision> renew(LivePolicy policy, Slot slot, Renewal renewal) {
+        return answer("renew " + renewal, new RenewDecision.StoreLost(), () -> {
+            Room room = room(policy.id());
+            used(policy.id().value());
+            Held held = room.slots.get(slot.index());
+            if (held == null || !held.slot().equals(slot)) {
+                return new RenewDecision.Stale();
+            }
+            boolean confirmed = held.confirmed() || renewal == Renewal.CONFIRM;
+            Duration lease = renewal == Renewal.CLOSE
+                    ? policy.policy().firstLease()
+                    : policy.policy().lease();
+            room.slots.put(slot.index(), new Held(slot, until(lease), confirmed));
+            return new RenewDecision.Renewed(clock.nowMicros());
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> release(LivePolicy policy, Slot slot) {
+        return answer("release", DONE, () -> {
+                    Room room = room(policy.id());
+                    Held held = room.slots.get(slot.index());
+                    if (held != null && held.slot().equals(slot)) {
+                        room.slots.remove(slot.index());
+                    }
+                    return DONE;
+                })
+                .thenAccept(done -> {});
+    }
+
+    @Override
+    public void present(LivePolicy policy, Ticket ticket) {}
+
+    @Override
+    public CompletionStage<ClaimDecision> claim(LivePolicy policy, Ticket ticket, Attempt attempt) {
+        return answer("claim " + attempt, new ClaimDecision.StoreLost(), () -> {
+            Room room = room(policy.id());
+            if (ticket.incarnation() != room.incarnation) {
+                return new ClaimDecision.Forgotten();
+            }
+            if (ticket.number() >= room.nowServing.get()) {
+                return new ClaimDecision.NotCalled();
+            }
+            Integer claimed = room.claims.get(ticket.number());
+            if (claimed != null) {
+                Held held = room.slots.get(claimed);
+                boolean open = held == null || held.confirmed() || held.slot().number() != ticket.number();
+                return open ? new ClaimDecision.Spent() : new ClaimDecision.NotYet();
+            }
+            if (used(policy.id().value()) >= policy.policy().capacity()) {
+                return new ClaimDecision.NotYet();
+            }
+            room.waiting.remove(ticket.number());
+            Slot slot = take(room, policy, ticket.number());
+            room.claims.put(ticket.number(), slot.index());
+            return new ClaimDecision.Granted(slot, clock.nowMicros());
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> leave(LivePolicy policy, Ticket ticket) {
+        return answer("leave", DONE, () -> {
+                    Room room = room(policy.id());
+                    room.waiting.remove(ticket.number());
+                    room.claims.put(ticket.number(), -1);
+                    return DONE;
+                })
+                .thenAccept(done -> {});
+    }
+
+    @Override
+    public synchronized RoomView view(LivePolicy policy) {
+        Room room = room(policy.id());
+        List<Long> waiting = List.copyOf(room.waiting);
+        long serving = room.nowServing.get();
+        return new View(
+                room.incarnation,
+                serving,
+                room.tail.get(),
+                used(policy.id().value()),
+                policy.policy().capacity(),
+                policy.policy().gate(),
+                waiting.stream().filter(number -> number >= serving).count(),
+                waiting.stream().filter(number -> number < serving).count(),
+                callsPerMinute.get() / 60.0,
+                0,
+                0,
+                waiting);
+    }
+
+    private record View(
+            long incarnation,
+            long nowServing,
+            long tail,
+            long active,
+            long capacity,
+            Gate gate,
+            long waiting,
+            long eligible,
+            double callsPerSecond,
+            double exitsPerSecond,
+            double arrivalsPerSecond,
+            List<Long> numbers)
+            implements RoomView {
+        @Override
+        public long ahead(long number) {
+            return numbers.stream().filter(other -> other < number).count();
+        }
+    }
+
+    private Slot take(Room room, LivePolicy policy, long number) {
+        int index = 0;
+        while (room.slots.containsKey(index)) {
+            index++;
+        }
+        Slot slot = new Slot(room.incarnation, index, (int) (number * 31 & 0xFFFF), number);
+        room.slots.put(index, new Held(slot, until(policy.policy().firstLease()), false));
+        return slot;
+    }
+
+    private long until(Duration lease) {
+        return clock.nowMicros() + lease.toNanos() / 1_000;
+    }
+
+    private Room room(StreamId stream) {
+        return rooms.computeIfAbsent(stream, id -> new Room(lives.get()));
+    }
+
+    private <T> CompletionStage<T> answer(String call, T lost, Supplier<T> script) {
+        calls.add(call);
+        if (mode.get() == StoreMode.LOST) {
+            return CompletableFuture.completedFuture(lost);
+        }
+        T answer;
+        synchronized (this) {
+            answer = script.get();
+        }
+        if (!holding.get()) {
+            return CompletableFuture.completedFuture(answer);
+        }
+        CompletableFuture<T> later = new CompletableFuture<>();
+        held.add(() -> later.complete(answer));
+        return later;
+    }
+}
