@@ -75,11 +75,6 @@ final class GatewayConfiguration {
                 room, clock, health, meters, () -> ThreadLocalRandom.current().nextLong());
     }
 
-    @Bean
-    static PolicyHealth policyHealthIndicator(Policies policies) {
-        return new PolicyHealth(policies);
-    }
-
     /** Its own event loops: another context of this JVM that closes must not take them away. */
     @Bean
     static ReactorResourceFactory reactorResources() {

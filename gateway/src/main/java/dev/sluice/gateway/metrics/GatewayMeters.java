@@ -42,13 +42,6 @@ public final class GatewayMeters {
         this.registry = registry;
         this.policies = policies;
         this.room = room;
-        Gauge.builder("sluice.policy.epoch", policies, p -> p.revision().epoch())
-                .description("Epoch of the policies that this gateway runs. Equal on all gateways that are up to date")
-                .register(registry);
-        Gauge.builder("sluice.policy.revision", policies, p -> p.revision().number())
-                .description("Number of the policies' revision that this gateway runs, within the epoch. Equal on all"
-                        + " gateways that are up to date")
-                .register(registry);
         follow(policies);
         policies.onChange(this::follow);
     }

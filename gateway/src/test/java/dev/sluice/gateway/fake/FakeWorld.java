@@ -127,6 +127,7 @@ public final class FakeWorld implements BeforeEachCallback {
                 "sluice.tokens.keys[0].id=k1",
                 "sluice.tokens.keys[0].secret=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
                 "spring.autoconfigure.exclude=dev.sluice.redis.store.StoreAutoConfiguration,"
+                        + "dev.sluice.redis.policy.PolicyAutoConfiguration,"
                         + "dev.sluice.redis.stream.StreamAutoConfiguration"));
         all.addAll(properties);
         ConfigurableApplicationContext context = new SpringApplicationBuilder(GatewayApplication.class)
