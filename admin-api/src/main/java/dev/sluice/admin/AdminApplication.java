@@ -1,7 +1,10 @@
 package dev.sluice.admin;
 
+import dev.sluice.redis.policy.NodeKind;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
 
 /** Runs the control plane as a process of its own. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -10,6 +13,15 @@ public final class AdminApplication {
     private AdminApplication() {}
 
     public static void main(String[] args) {
-        SpringApplication.run(AdminApplication.class, args);
+        SpringApplication application = new SpringApplication(AdminApplication.class);
+        // its own name: where gateway and admin API share a class path, two application.yml would hide one another
+        application.setDefaultProperties(Map.of("spring.config.name", "sluice-admin"));
+        application.run(args);
+    }
+
+    /** So that nobody takes this node for a gateway. */
+    @Bean
+    static NodeKind nodeKind() {
+        return NodeKind.ADMIN;
     }
 }

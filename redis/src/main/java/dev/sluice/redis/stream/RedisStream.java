@@ -111,7 +111,7 @@ final class RedisStream {
     }
 
     /** Makes a new copy of who is present. */
-    void refreshView() {
-        viewing.copy().thenAccept(copy -> copy.ifPresent(view::set));
+    CompletionStage<Void> refreshView() {
+        return viewing.copy().thenAccept(copy -> copy.ifPresent(view::set));
     }
 }

@@ -91,6 +91,12 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         return stream.calls().isUntouched() || (view.incarnation() != 0 && view.waiting() == 0 && view.eligible() == 0);
     }
 
+    @Override
+    public CompletionStage<RoomView> look(LivePolicy policy) {
+        RedisStream stream = stream(policy);
+        return stream.refreshView().handle((done, failure) -> stream.view());
+    }
+
     /** The streams that this node has to do with. */
     Collection<RedisStream> all() {
         return streams.values();

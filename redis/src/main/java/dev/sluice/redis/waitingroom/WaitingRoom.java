@@ -1,6 +1,7 @@
 package dev.sluice.redis.waitingroom;
 
 import dev.sluice.config.policy.LivePolicy;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -20,4 +21,12 @@ public interface WaitingRoom {
 
     /** This gateway's copy of the stream's state; asking for it keeps it fresh. Never blocks. */
     RoomView view(LivePolicy policy);
+
+    /**
+     * A copy made after this was asked for; the one of before when the store does not answer in time. For those who look
+     * now and then, as operators do. Completes normally.
+     */
+    default CompletionStage<RoomView> look(LivePolicy policy) {
+        return CompletableFuture.completedStage(view(policy));
+    }
 }

@@ -1,0 +1,62 @@
+package dev.sluice.admin.policy;
+
+import dev.sluice.config.policy.Checked;
+import dev.sluice.config.policy.PolicyReader;
+import dev.sluice.config.policy.StreamPolicy;
+import dev.sluice.redis.policy.StreamDocument;
+import dev.sluice.redis.policy.WriteDecision.Written;
+import java.util.Map;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One line for each write that changed something: who, what, and the fields before and after. */
+final class AuditLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger("sluice.audit");
+
+    /** Logs a write. */
+    void wrote(String key, String action, Written written, Map<String, ObjectNode> overlays) {
+        if (written.before().revision().equals(written.after().revision())) {
+            return;
+        }
+        LOG.info("{}", line(key, action, written, overlays));
+    }
+
+    static String line(String key, String action, Written written, Map<String, ObjectNode> overlays) {
+        ObjectNode before = fields(written.before(), overlays);
+        ObjectNode after = fields(written.after(), overlays);
+        ObjectNode was = JsonNodeFactory.instance.objectNode();
+        ObjectNode is = JsonNodeFactory.instance.objectNode();
+        TreeSet<String> names = new TreeSet<>(before.propertyNames());
+        names.addAll(after.propertyNames());
+        for (String name : names) {
+            JsonNode old = before.path(name);
+            JsonNode now = after.path(name);
+            if (!old.equals(now)) {
+                was.set(name, old.isMissingNode() ? JsonNodeFactory.instance.nullNode() : old);
+                is.set(name, now.isMissingNode() ? JsonNodeFactory.instance.nullNode() : now);
+            }
+        }
+        return "key=" + key + " action=" + action + " stream=" + written.after().id() + " revision="
+                + written.after().revision() + " before=" + was + " after=" + is;
+    }
+
+    /** The settings in force, and what they come from where it is not the settings themselves. */
+    private static ObjectNode fields(StreamDocument document, Map<String, ObjectNode> overlays) {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        if (!document.isPresent()) {
+            return fields;
+        }
+        if (document.effective(overlays) instanceof Checked.Valid<StreamPolicy> valid) {
+            fields.setAll(PolicyReader.write(valid.value()));
+        }
+        document.patch().properties().forEach(edit -> fields.set("patch." + edit.getKey(), edit.getValue()));
+        document.eventMode().ifPresent(event -> fields.set("eventMode", StreamView.eventMode(document.eventMode())));
+        document.tail().ifPresent(tail -> fields.set("tail", tail));
+        return fields;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.admin.policy;
+
+import dev.sluice.admin.problem.Problems;
+import dev.sluice.config.policy.Checked;
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.policy.PolicyAdmin;
+import dev.sluice.redis.policy.Precondition;
+import dev.sluice.redis.policy.StreamDocument;
+import dev.sluice.redis.policy.WriteDecision;
+import dev.sluice.redis.policy.WriteDecision.Conflict;
+import dev.sluice.redis.policy.WriteDecision.Invalid;
+import dev.sluice.redis.policy.WriteDecision.Written;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Every write of the API goes through here: store, audit log, meter, and what became of it as an answer. */
+final class Writes {
+
+    /**
+     * A write.
+     *
+     * @param key the name of the API key
+     * @param action what the audit log and the meter call it
+     * @param id the stream
+     * @param precondition what has to hold
+     * @param edit what becomes of the document
+     */
+    record Write(
+            String key,
+            String action,
+            StreamId id,
+            Precondition precondition,
+            Function<StreamDocument, Checked<StreamDocument>> edit) {}
+
+    private final PolicyAdmin policies;
+    private final AuditLog audit;
+    private final MeterRegistry registry;
+
+    Writes(PolicyAdmin policies, AuditLog audit, MeterRegistry registry) {
+        this.policies = policies;
+        this.audit = audit;
+        this.registry = registry;
+    }
+
+    /** Writes; {@code done} makes the answer when it is done, and the others are problems. */
+    Mono<ResponseEntity<ObjectNode>> write(Write write, Function<Written, Mono<ResponseEntity<ObjectNode>>> done) {
+        return Mono.fromCompletionStage(() -> policies.write(write.id(), write.precondition(), write.edit()))
+                .flatMap(decision -> answer(write, decision, done));
+    }
+
+    /** The stream as it is now, with its tag. */
+    Mono<ResponseEntity<ObjectNode>> shown(Written written) {
+        return Mono.just(shown(HttpStatus.OK, written.after()));
+    }
+
+    /** The same for a new one. */
+    Mono<ResponseEntity<ObjectNode>> created(Written written) {
+        return Mono.just(shown(HttpStatus.CREATED, written.after()));
+    }
+
+    ResponseEntity<ObjectNode> shown(HttpStatus status, StreamDocument document) {
+        return ResponseEntity.status(status)
+                .header(HttpHeaders.ETAG, IfMatch.tag(document.revision()))
+                .body(StreamView.whole(document, policies.overlays()));
+    }
+
+    private Mono<ResponseEntity<ObjectNode>> answer(
+            Write write, WriteDecision decision, Function<Written, Mono<ResponseEntity<ObjectNode>>> done) {
+        if (decision instanceof Written written) {
+            count(write, "written");
+            audit.wrote(write.key(), write.action(), written, policies.overlays());
+            return done.apply(written);
+        }
+        if (decision instanceof Conflict conflict) {
+            count(write, "conflict");
+            return Mono.just(conflict(write, conflict));
+        }
+        if (decision instanceof Invalid invalid) {
+            count(write, "invalid");
+            return Mono.just(Problems.wrong(invalid.problems()));
+        }
+        count(write, "store lost");
+        return Mono.just(Problems.storeLost());
+    }
+
+    private static ResponseEntity<ObjectNode> conflict(Write write, Conflict conflict) {
+        if (conflict.current().isEmpty()) {
+            return Problems.noStream(write.id().value());
+        }
+        String now = IfMatch.tag(conflict.current().get().revision());
+        if (write.precondition() instanceof Precondition.At at) {
+            return Problems.changed("Stream " + write.id() + " has changed: its ETag is " + now + ", not "
+                    + IfMatch.tag(at.revision()) + ". GET it again, and decide anew.");
+        }
+        if (write.precondition() instanceof Precondition.Absent) {
+            return Problems.changed("Stream " + write.id() + " was made meanwhile; its ETag is " + now + ".");
+        }
+        return Problems.conflict("Others keep writing stream " + write.id() + ". Nothing was changed; try again.");
+    }
+
+    private void count(Write write, String outcome) {
+        registry.counter("sluice.admin.writes", "action", write.action(), "outcome", outcome)
+                .increment();
+    }
+}
