@@ -1,12 +1,25 @@
 package dev.sluice.standalone;
 
+import dev.sluice.standalone.key.KeyCommand;
+import dev.sluice.standalone.up.UpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 /** The command line of the single process. */
+@Command(
+        name = "sluice",
+        description = "A gateway in front of a live stream, with everything it needs, in one process.",
+        subcommands = {UpCommand.class, KeyCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
 public final class Standalone {
 
     private Standalone() {}
 
     public static void main(String[] args) {
-        System.err.println("sluice: not there yet: " + String.join(" ", args));
-        System.exit(2);
+        CommandLine line = new CommandLine(new Standalone())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
+        System.exit(line.execute(args));
     }
 }

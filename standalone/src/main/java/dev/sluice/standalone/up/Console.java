@@ -1,0 +1,39 @@
+package dev.sluice.standalone.up;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What people see of the log: warnings, one line each. The file has everything. */
+final class Console {
+
+    private Console() {}
+
+    /** Boot's logging properties. */
+    static Map<String, Object> logging(Path file) {
+        return Map.of(
+                "logging.file.name", file,
+                "logging.threshold.console", "WARN",
+                "logging.pattern.console", "%clr(%-5level){faint} %logger{0}: %msg%n%nopex",
+                "logging.register-shutdown-hook", "false",
+                // An annotation of Spring Cloud Gateway's own that its validator finds old-fashioned.
+                "logging.level.org.hibernate.validator.internal.metadata.aggregated", "ERROR");
+    }
+
+    /** Until Boot sets logging up, warnings only. */
+    static void quiet() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+            logback.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        }
+    }
+
+    /** From now on warnings go to the file alone: what is being stopped may complain of what has stopped already. */
+    static void mute() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+            logback.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender("CONSOLE");
+        }
+    }
+}
