@@ -106,6 +106,8 @@ final class ManyListenersIT {
                     enter(granted.slot());
                 } else if (decision instanceof AdmitDecision.Queued queued) {
                     wait(new Ticket(queued.incarnation(), queued.number()));
+                } else if (decision instanceof AdmitDecision.StoreLost) {
+                    later(100, this::join);
                 } else {
                     wrong.add("joining was answered " + decision);
                 }
@@ -127,6 +129,8 @@ final class ManyListenersIT {
             if (decision instanceof ClaimDecision.Granted granted) {
                 entered.add(ticket.number());
                 enter(granted.slot());
+            } else if (decision instanceof ClaimDecision.StoreLost) {
+                wait(ticket);
             } else if (decision instanceof ClaimDecision.NotYet || decision instanceof ClaimDecision.NotCalled) {
                 attempts.clear();
                 attempts.add(Attempt.AGAIN);
