@@ -1,6 +1,7 @@
 package dev.sluice.redis.stream;
 
 import dev.sluice.config.policy.Gate;
+import dev.sluice.config.policy.StreamPolicy;
 import java.util.List;
 
 /**
@@ -74,6 +75,29 @@ record Head(
                 number(answer, 16),
                 number(answer, 17),
                 number(answer, 18));
+    }
+
+    /** What is known of a stream that nobody was in yet. */
+    static Head of(StreamPolicy policy) {
+        return new Head(
+                0,
+                0,
+                0,
+                0,
+                policy.capacity(),
+                policy.lease().toSeconds(),
+                policy.gate(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
     }
 
     static int code(Gate gate) {

@@ -86,7 +86,10 @@ final class RedisStream {
     RoomView view() {
         viewedNanos.set(ticker.nanos());
         Snapshot copy = requireNonNull(view.get());
-        return new Snapshot(calls.head(), copy.taken(), copy.presence());
+        Head head = calls.head();
+        // of a stream that nobody was in yet, the policy is all there is to know
+        return new Snapshot(
+                head.incarnation() == 0 ? Head.of(calls.policy().policy()) : head, copy.taken(), copy.presence());
     }
 
     boolean isViewed() {

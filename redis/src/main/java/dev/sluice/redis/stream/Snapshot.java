@@ -134,9 +134,11 @@ record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
         if (number < head.nowServing()) {
             return Math.max(0, Math.min(eligible() - 1, presence.below(number)));
         }
-        // whoever came after the copy was made is present: those numbers are minutes old at most
-        long then = Math.min(number, taken.tail());
-        long copied = presence.below(then) - presence.below(Math.min(head.nowServing(), then));
-        return eligible() + copied + (number - then);
+        long copied = Math.min(number, taken.tail());
+        long serving = head.nowServing();
+        // whoever came after the copy was made is taken for present: it is a second old
+        return eligible()
+                + Math.max(0, presence.below(copied) - presence.below(Math.min(serving, copied)))
+                + Math.max(0, number - Math.max(serving, taken.tail()));
     }
 }

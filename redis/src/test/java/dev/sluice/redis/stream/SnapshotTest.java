@@ -46,6 +46,15 @@ final class SnapshotTest {
     }
 
     @Test
+    void whoEnteredDirectlySinceTheCopyWasMadeIsNotAhead() {
+        Head then = head(0, 0, 0, 0);
+        Head now = head(3, 4, 1, 0);
+
+        assertThat(new Snapshot(now, then, Snapshot.Presence.NOBODY).ahead(3)).isZero();
+        assertThat(new Snapshot(now, then, Snapshot.Presence.NOBODY).ahead(4)).isEqualTo(1);
+    }
+
+    @Test
     void farBehindTheCountOfTheChunkStandsForItsPart() {
         Head head = head(0, 4L * 65_536, 3_000, 0);
         Snapshot snapshot =
