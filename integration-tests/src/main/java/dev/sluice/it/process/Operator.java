@@ -29,12 +29,12 @@ public final class Operator {
 
         /** The gateways that the answer names as running the change. */
         public Set<String> applied() {
-            return names("applied");
+            return names("appliedBy");
         }
 
         /** The gateways that the answer names as not running it yet. */
         public Set<String> missing() {
-            return names("missing");
+            return names("notAppliedBy");
         }
 
         private Set<String> names(String field) {
