@@ -149,7 +149,7 @@
     else location.replace(home());
   }
 
-  // Back to the line, by itself, but never in a circle.
+  // Back to the queue, by itself, but never in a circle.
   function requeue() {
     let times = [];
     try { times = JSON.parse(sessionStorage.getItem('sluice-lost-' + data.stream)) || []; } catch (e) {}
@@ -212,7 +212,7 @@
     });
     hls.on(events.ERROR, (e, d) => {
       if (!d.fatal || over[phase]) return;
-      // 0: nothing answered. What is no playlist came from somewhere, too: the line's page, for one.
+      // 0: nothing answered. What is no playlist came from somewhere, too: the queue's page, for one.
       if (d.type !== Hls.ErrorTypes.MEDIA_ERROR) return trouble(!d.response || d.response.code !== 0);
       if (++recovered < 3) {
         hls.recoverMediaError();
@@ -240,17 +240,13 @@
     hold(ms, 'detail.releasedStart');
   }
 
-  // Plays on, at the live edge: what was missed is gone.
+  // Plays on, at the live edge: what was missed is gone, and so are the segments of the playlist that is known.
   function resume() {
     wanted = true;
     unhold();
     alive = Date.now();
     show('connecting');
-    if (!hls) return native();
-    if (!parsed) return begin();
-    hls.startLoad(-1);
-    if (hls.liveSyncPosition) audio.currentTime = hls.liveSyncPosition;
-    play();
+    begin();
   }
 
   function pause() {
@@ -283,7 +279,9 @@
     retryTimer = null;
     if (over[phase] || !wanted || away) return;
     show('reconnecting', t('detail.trying'));
-    if (!hls || !parsed) return begin();
+    // While there is sound left to play, only the loading starts again. After that all of it: the playlist that is known
+    // may name nothing that is still there.
+    if (!hls || !parsed || failures > 1 && audio.readyState < 3) return begin();
     hls.startLoad(-1);
     play();
   }

@@ -100,11 +100,15 @@ final class ListenPageIT {
         assertThat(page.locator("#state")).hasText("Live");
         page.locator("#toggle").click();
         assertThat(page.locator("#state")).hasText("Paused");
-        double paused = time(page);
         await().until(() -> gateway.asked(STILL_HERE).size() >= 3);
+        int media = gateway.asked("GET /live/demo/index.m3u8").size();
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> gateway.asked("GET /live/demo/index.m3u8").size() == media);
         page.locator("#toggle").click();
         assertThat(page.locator("#state")).hasText("Live");
-        await().until(() -> time(page) > paused + 2);
+        double from = time(page);
+        await().until(() -> time(page) > from + 2);
         assertThat(gateway.asked(LEAVE)).isEmpty();
     }
 
@@ -165,7 +169,7 @@ final class ListenPageIT {
         Page page = open();
         assertThat(page.locator("#state")).hasText("Live");
         mediaIs(502);
-        assertThat(page.locator("#state")).hasText("Connection lost");
+        assertThat(page.locator("#state")).hasText("Reconnecting…");
         int before = gateway.asked().size();
         await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(10)).until(() -> true);
         // At most one try and one question each after 1, 2 and 4 seconds, and what was under way.
@@ -181,7 +185,7 @@ final class ListenPageIT {
     void anOriginThatIsDownAtTheStartIsWaitedFor() {
         mediaIs(504);
         Page page = open();
-        assertThat(page.locator("#state")).hasText("Connection lost");
+        assertThat(page.locator("#state")).hasText("Reconnecting…");
         mediaIsThere();
         assertThat(page.locator("#state")).hasText("Live");
     }
@@ -191,7 +195,7 @@ final class ListenPageIT {
         Page page = open();
         assertThat(page.locator("#state")).hasText("Live");
         gateway.serves("GET /live/demo/", asked -> asked.path().endsWith(".m3u8") ? file(asked) : Answer.empty(500));
-        assertThat(page.locator("#state")).hasText("Connection lost");
+        assertThat(page.locator("#state")).hasText("Reconnecting…");
         mediaIsThere();
         assertThat(page.locator("#state")).hasText("Live");
         double from = time(page);

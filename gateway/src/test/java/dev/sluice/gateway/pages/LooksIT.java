@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,22 +49,60 @@ final class LooksIT {
     @ParameterizedTest
     @MethodSource("looks")
     void axeFindsNothingAndNothingScrollsSideways(Look look) {
-        gateway.answers("GET /page", () -> Answer.of(look.page()));
-        gateway.answers("GET /.sluice/demo/ticket", () -> Answer.json(200, Documents.waiting(12, "hold")));
         gateway.answers("POST /.sluice/demo/session", () -> Answer.empty(204));
+        look(open(look.page()), look.name());
+    }
+
+    @Test
+    void noStateThatTheWaitingPagesScriptShowsIsWorse() {
+        gateway.answers("DELETE /.sluice/demo/ticket", () -> Answer.empty(204));
+        gateway.tickets(Documents.waiting(1204, "PT10M", "PT18M"));
+        Page page = open(waiting(Standing.WAITING, 3000, MESSAGE, Duration.ofSeconds(1)));
+        assertThat(page.locator("#position")).hasText("1,204");
+        gateway.answers("GET /.sluice/demo/ticket", () -> Answer.empty(502));
+        assertThat(page.locator("#trouble")).isVisible();
+        page.locator("#sound").click();
+        look(page, "waiting-trouble");
+        page.locator("#leave").click();
+        look(page, "waiting-sure");
+        page.locator("#leaveYes").click();
+        assertThat(page.locator("#link")).isVisible();
+        look(page, "waiting-left");
+    }
+
+    @Test
+    void noStateThatTheListenerPagesScriptShowsIsWorse() {
+        gateway.answers("POST /.sluice/demo/session", () -> Answer.empty(204));
+        gateway.answers("DELETE /.sluice/demo/session", () -> Answer.empty(204));
+        gateway.serves("GET /live/demo/", asked -> Answer.empty(502));
+        Page page = open(listen());
+        page.locator("#listen").click();
+        assertThat(page.locator("#state")).hasText("Reconnecting…");
+        look(page, "listen-reconnecting");
+        page.locator("#leave").click();
+        assertThat(page.locator("#listen")).isVisible();
+        look(page, "listen-left");
+    }
+
+    private Page open(dev.sluice.gateway.pages.Page shown) {
+        gateway.answers("GET /page", () -> Answer.of(shown));
         Page page = chromium.open(new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
         page.navigate(gateway.url("/page"));
         assertThat(page.locator("main")).isVisible();
+        return page;
+    }
+
+    private static void look(Page page, String name) {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             for (int width : List.of(320, 360, 1280)) {
                 page.setViewportSize(width, 780);
-                String name = look + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width + ".png";
+                String picture = name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width + ".png";
                 page.screenshot(new Page.ScreenshotOptions()
-                        .setPath(Path.of("target", "looks", name))
+                        .setPath(Path.of("target", "looks", picture))
                         .setFullPage(true));
                 assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                        .as(name)
+                        .as(picture)
                         .isEqualTo(true);
             }
             assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
@@ -91,9 +130,14 @@ final class LooksIT {
             new ErrorPage(502, "5f0c2a9be1d74c03", programme(null), Duration.ofSeconds(10));
 
     private static dev.sluice.gateway.pages.Page waiting(Standing standing, long position, @Nullable String message) {
+        return waiting(standing, position, message, Duration.ofSeconds(60));
+    }
+
+    private static dev.sluice.gateway.pages.Page waiting(
+            Standing standing, long position, @Nullable String message, Duration retry) {
         WaitBand band = new WaitBand(Duration.ofMinutes(25), Duration.ofMinutes(38));
         Place place = new Place(standing, position, position - 1, standing == Standing.WAITING ? band : null);
-        return PAGES.waiting(new WaitingPage(programme(message), place, Duration.ofSeconds(30), "/listen/demo", null));
+        return PAGES.waiting(new WaitingPage(programme(message), place, retry, "/listen/demo", null));
     }
 
     private static dev.sluice.gateway.pages.Page listen() {

@@ -86,15 +86,15 @@ final class PagesTest {
                 .contains("<dd id=\"position\">1,204</dd>")
                 .contains("<dd id=\"ahead\">1,203</dd>")
                 .contains("<dd id=\"wait\">about 1 to 2 minutes</dd>")
-                .contains("<title>#1,204 in line – ");
+                .contains("<title>#1,204 in the queue – ");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "WAITING,You’re in line",
+        "WAITING,You’re in the queue",
         "CALLED,It’s your turn",
-        "HOLD,The line is paused",
-        "REJECT,The line is paused",
+        "HOLD,The queue is paused",
+        "REJECT,The queue is paused",
         "MAINTENANCE,Back in a moment",
         "STORE_LOST,You keep your place"
     })

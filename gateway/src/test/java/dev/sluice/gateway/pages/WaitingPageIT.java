@@ -46,7 +46,7 @@ final class WaitingPageIT {
         assertThat(page.locator("#position")).hasText("7");
         assertThat(page.locator("#ahead")).hasText("6");
         assertThat(page.locator("#wait")).hasText("less than a minute");
-        assertThat(page).hasTitle("#7 in line – Night of the Whales");
+        assertThat(page).hasTitle("#7 in the queue – Night of the Whales");
         assertThat(gateway.asked(WANTED)).hasSize(1);
     }
 
@@ -213,8 +213,8 @@ final class WaitingPageIT {
     void whoWaitsReadsWhyNobodyIsCalled() {
         Page page = open();
         for (String[] row : new String[][] {
-            {"hold", "The line is paused"},
-            {"reject", "The line is paused"},
+            {"hold", "The queue is paused"},
+            {"reject", "The queue is paused"},
             {"maintenance", "Back in a moment"},
             {"store-lost", "You keep your place"}
         }) {
@@ -241,7 +241,7 @@ final class WaitingPageIT {
         Page page = open();
         gateway.answers(POLL, () -> Answer.json(401, "{\"status\":401}"));
         assertThat(page.locator("#lead")).hasText("Your place has lapsed");
-        assertThat(page.locator("#link")).hasText("Join the line");
+        assertThat(page.locator("#link")).hasText("Join the queue");
         gateway.tickets(Documents.waiting(2000, "PT40S", "PT70S"));
         page.locator("#link").click();
         assertThat(page.locator("#position")).hasText("2,000");
@@ -257,7 +257,7 @@ final class WaitingPageIT {
         assertThat(page.locator("#leave")).isFocused();
         page.locator("#leave").click();
         page.locator("#leaveYes").click();
-        assertThat(page.locator("#lead")).hasText("You left the line");
+        assertThat(page.locator("#lead")).hasText("You left the queue");
         assertThat(page.locator("#link")).isFocused();
         assertThat(gateway.asked("DELETE /.sluice/demo/ticket"))
                 .singleElement()
