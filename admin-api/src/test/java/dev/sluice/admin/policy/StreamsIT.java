@@ -8,10 +8,10 @@ import dev.sluice.admin.AdminNode.Answer;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.policy.NodeRegistry;
-import dev.sluice.redis.policy.Policies;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,14 +33,12 @@ final class StreamsIT {
     private static final String DEMO = "/v1/streams/demo";
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private AdminNode admin;
+    private static AdminNode admin;
 
-    @BeforeEach
-    void start() {
-        REDIS.stop();
-        REDIS.start();
+    @BeforeAll
+    static void start() {
         admin = new AdminNode(
                 REDIS,
                 folder,
@@ -52,9 +50,16 @@ final class StreamsIT {
         await().until(() -> !admin.get(DEMO).etag().startsWith("\"0."));
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         admin.close();
+    }
+
+    /** As the file has it. */
+    @BeforeEach
+    void reset() {
+        admin.put(DEMO + "/event-mode", "{'state':'off','release':'now'}");
+        admin.delete(DEMO + "/patch", "If-Match", "*");
     }
 
     @Test
@@ -190,15 +195,15 @@ final class StreamsIT {
 
     @Test
     void aStreamWithSomebodyInItIsTakenAwayByForceOnly() {
-        admin.put("/v1/streams/stage-2", "{'origin':'http://two.example'}");
-        StreamId id = new StreamId("stage-2");
+        admin.put("/v1/streams/stage-3", "{'origin':'http://two.example'}");
+        StreamId id = new StreamId("stage-3");
         NodeRegistry nodes = admin.bean(NodeRegistry.class);
         nodes.touch(id);
         await().until(() -> nodes.occupied().contains(id));
 
-        assertThat(admin.delete("/v1/streams/stage-2", "If-Match", "*").status())
+        assertThat(admin.delete("/v1/streams/stage-3", "If-Match", "*").status())
                 .isEqualTo(409);
-        assertThat(admin.delete("/v1/streams/stage-2?force=true", "If-Match", "*")
+        assertThat(admin.delete("/v1/streams/stage-3?force=true", "If-Match", "*")
                         .status())
                 .isEqualTo(204);
     }
@@ -211,130 +216,7 @@ final class StreamsIT {
         assertThat(live.json().path("effective").path("state").asString()).isEqualTo("live");
     }
 
-    @Test
-    void anEventModeSwitchNamesTheGatewaysThatRunIt() {
-        Policies one = admin.gateway("gateway-1").getBean(Policies.class);
-        Policies two = admin.gateway("gateway-2").getBean(Policies.class);
-        await().until(() -> gateways() == 2);
-
-        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
-
-        assertThat(on.status()).isEqualTo(200);
-        assertThat(on.json().path("summary").asString()).matches("applied by 2 of 2 in \\d+ ms");
-        assertThat(on.json().path("appliedBy"))
-                .extracting(node -> node.path("node").asString())
-                .containsExactlyInAnyOrder("gateway-1", "gateway-2");
-        StreamId demo = new StreamId("demo");
-        assertThat(one.find(demo).orElseThrow().policy().capacity()).isEqualTo(50);
-        assertThat(two.find(demo).orElseThrow().policy().message()).isEqualTo("Busy");
-        JsonNode shown = admin.get(DEMO).json();
-        assertThat(shown.path("overlays"))
-                .isEqualTo(tree("[{'kind':'eventMode','name':'event','settings':{'capacity':50,'message':'Busy'}}]"));
-
-        Answer again = admin.put(DEMO + "/event-mode", "{'state':'on'}");
-        assertThat(again.etag()).as("nothing to change").isEqualTo(on.etag());
-
-        Answer off = admin.put(DEMO + "/event-mode", "{'state':'off','release':'now'}");
-        assertThat(off.json().path("eventMode")).isEqualTo(tree("{'state':'off'}"));
-        assertThat(one.find(demo).orElseThrow().policy().capacity()).isEqualTo(100);
-    }
-
-    @Test
-    void anEventsLimitsStayAsATailUntilTheQueueIsEmpty() {
-        admin.gateway("gateway-1");
-        await().until(() -> gateways() == 1);
-        admin.put(DEMO + "/event-mode", "{'state':'on'}");
-
-        Answer off = admin.put(DEMO + "/event-mode", "{'state':'off'}");
-
-        assertThat(off.json().path("tail").asBoolean()).isTrue();
-        JsonNode shown = admin.get(DEMO).json();
-        assertThat(shown.path("overlays")).isEqualTo(tree("[{'kind':'tail','settings':{'capacity':50}}]"));
-        await().untilAsserted(() -> assertThat(admin.get(DEMO)
-                        .json()
-                        .path("effective")
-                        .path("capacity")
-                        .asInt())
-                .isEqualTo(100));
-    }
-
-    @Test
-    void aGatewayThatDoesNotRunItIsNamed() {
-        admin.gateway("gateway-1");
-        admin.gateway("gateway-2").close();
-        await().until(() -> gateways() == 2);
-
-        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
-
-        assertThat(on.json().path("appliedBy").path(0).path("node").asString()).isEqualTo("gateway-1");
-        assertThat(on.json().path("notAppliedBy").path(0).path("node").asString())
-                .isEqualTo("gateway-2");
-        assertThat(on.json().path("summary").asString()).startsWith("applied by 1 of 2");
-    }
-
-    @Test
-    void wrongSwitchesOfEventModeAreRefused() {
-        Answer answer = admin.put(
-                DEMO + "/event-mode", "{'state':'on','overlay':'nope','until':'2020-01-01T00:00:00Z','untill':1}");
-        assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.json().path("errors"))
-                .extracting(error -> error.path("field").asString())
-                .containsExactlyInAnyOrder("overlay", "until", "untill");
-        assertThat(admin.get(DEMO).json().path("eventMode").path("state").asString())
-                .isEqualTo("off");
-    }
-
-    @Test
-    void theStatusTellsWhatGoesOn() {
-        admin.gateway("gateway-1");
-        await().until(() -> gateways() == 1);
-        admin.put(DEMO + "/event-mode", "{'state':'on','until':'2999-01-01T00:00:00Z'}");
-
-        JsonNode status = admin.get(DEMO + "/status").json();
-
-        assertThat(status.path("gate").asString()).isEqualTo("auto");
-        assertThat(status.path("capacity").asInt()).isEqualTo(50);
-        assertThat(status.path("active").asInt()).isZero();
-        assertThat(status.path("waiting").asInt()).isZero();
-        assertThat(status.path("eventMode").path("secondsLeft").asLong()).isGreaterThan(1_000_000);
-        assertThat(status.path("gateways")).isEqualTo(tree("{'running':['gateway-1'],'notRunning':[]}"));
-        assertThat(status.path("store").asString()).isEqualTo("up");
-        assertThat(status.path("revision").asString())
-                .isEqualTo(admin.get(DEMO).json().path("revision").asString());
-    }
-
-    @Test
-    void theNodesAreListed() {
-        admin.gateway("gateway-1");
-        await().until(() -> gateways() == 1);
-        JsonNode nodes = admin.get("/v1/nodes").json();
-        assertThat(nodes.path("nodes"))
-                .extracting(node ->
-                        node.path("id").asString() + " " + node.path("kind").asString())
-                .containsExactly("admin-1 admin", "gateway-1 gateway");
-    }
-
-    @Test
-    void aWriteWhileRedisIsDownSaysSoAndReadsGoOn() {
-        REDIS.stop();
-        Answer answer = admin.patch(DEMO, "{'capacity':7}", "If-Match", "*");
-
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.header("Retry-After")).isEqualTo("1");
-        assertThat(answer.json().path("detail").asString()).contains("Redis");
-        assertThat(admin.get(DEMO).json().path("effective").path("capacity").asInt())
-                .isEqualTo(100);
-        REDIS.start();
-    }
-
-    private long gateways() {
-        JsonNode nodes = admin.get("/v1/nodes").json().path("nodes");
-        return nodes.valueStream()
-                .filter(node -> node.path("kind").asString().equals("gateway"))
-                .count();
-    }
-
-    private String etag() {
+    private static String etag() {
         return admin.get(DEMO).etag();
     }
 

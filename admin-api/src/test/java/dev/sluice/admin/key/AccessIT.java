@@ -1,0 +1,116 @@
+package dev.sluice.admin.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.admin.AdminNode;
+import dev.sluice.admin.AdminNode.Answer;
+import dev.sluice.redis.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AccessIT {
+
+    @RegisterExtension
+    static final RedisServer REDIS = new RedisServer();
+
+    @TempDir
+    static Path folder;
+
+    private static AdminNode admin;
+
+    @BeforeAll
+    static void start() {
+        admin = new AdminNode(REDIS, folder, Map.of("sluice.streams.demo.origin", "http://o.example"));
+        await().until(() -> !admin.get("/v1/streams/demo").etag().startsWith("\"0."));
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/streams",
+        "GET, /v1/streams/demo",
+        "GET, /v1/nodes",
+        "PUT, /v1/streams/demo/event-mode",
+        "DELETE, /v1/streams/demo",
+        "GET, /",
+        "GET, /actuator/health",
+        "GET, /actuator/prometheus",
+        "POST, /livez",
+        "OPTIONS, /v1/streams"
+    })
+    void withoutAKeyNothingButHealthAnswers(String method, String path) {
+        Answer answer = admin.send(method, path, null, null);
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.json().path("detail").asString()).contains("sluice key create");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/livez", "/readyz"})
+    void healthAnswersAnybody(String path) {
+        assertThat(admin.send("GET", path, null, null).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slk_wrong", "", "slk_operato", "slk_operatorr"})
+    void aKeyThatNobodyMadeOpensNothing(String key) {
+        assertThat(admin.send("GET", "/v1/streams", key, null).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aViewerReadsAndChangesNothing() {
+        assertThat(admin.send("GET", "/v1/streams/demo", AdminNode.VIEWER, null).status())
+                .isEqualTo(200);
+        for (String method : new String[] {"PUT", "PATCH", "DELETE"}) {
+            Answer answer = admin.send(method, "/v1/streams/demo", AdminNode.VIEWER, "{'capacity':1}", "If-Match", "*");
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.json().path("detail").asString()).contains("operator");
+        }
+    }
+
+    @Test
+    void aKeyThatWasMadeCountsWithoutARestartAndOneTakenAwayDoesNot() throws IOException {
+        KeyFile file = new KeyFile(folder.resolve("admin"));
+        String key = KeySecret.random();
+        assertThat(admin.send("GET", "/v1/nodes", key, null).status()).isEqualTo(401);
+
+        file.add(new ApiKey("carol", Role.VIEWER, KeySecret.hash(key)));
+
+        await().until(() -> admin.send("GET", "/v1/nodes", key, null).status() == 200);
+        assertThat(Files.readString(file.path())).doesNotContain(key);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
+                .isEqualTo("rw-------");
+
+        Files.delete(file.path());
+        await().until(() -> admin.send("GET", "/v1/nodes", key, null).status() == 401);
+    }
+
+    @Test
+    void theManagementPortShowsHealthInfoAndPrometheusOnly() {
+        assertThat(admin.management("/actuator/health").status()).isEqualTo(200);
+        assertThat(admin.management("/actuator/info").status()).isEqualTo(200);
+        assertThat(admin.management("/actuator/prometheus").response().body())
+                .contains("sluice_policy_revision", "sluice_nodes{", "sluice_store_up");
+        assertThat(admin.management("/actuator/env").status()).isNotEqualTo(200);
+        assertThat(admin.management("/actuator/heapdump").status()).isNotEqualTo(200);
+        assertThat(admin.management("/v1/streams").status()).isNotEqualTo(200);
+    }
+}

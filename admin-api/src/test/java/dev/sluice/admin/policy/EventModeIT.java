@@ -1,0 +1,165 @@
+package dev.sluice.admin.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.admin.AdminNode;
+import dev.sluice.admin.AdminNode.Answer;
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.RedisServer;
+import dev.sluice.redis.policy.Policies;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class EventModeIT {
+
+    @RegisterExtension
+    static final RedisServer REDIS = new RedisServer();
+
+    private static final String DEMO = "/v1/streams/demo";
+
+    @TempDir
+    static Path folder;
+
+    private static AdminNode admin;
+    private static Policies one;
+    private static Policies two;
+
+    @BeforeAll
+    static void start() {
+        admin = new AdminNode(
+                REDIS,
+                folder,
+                Map.of(
+                        "sluice.streams.demo.origin", "http://o.example",
+                        "sluice.streams.demo.capacity", "100",
+                        "sluice.overlays.event.capacity", "50",
+                        "sluice.overlays.event.message", "Busy"));
+        await().until(() -> !admin.get(DEMO).etag().startsWith("\"0."));
+        one = admin.gateway("gateway-1").getBean(Policies.class);
+        two = admin.gateway("gateway-2").getBean(Policies.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+    }
+
+    /** As the file has it, and run by both gateways. */
+    @BeforeEach
+    void reset() {
+        await().until(() -> gateways() == 2);
+        admin.put(DEMO + "/event-mode", "{'state':'off','release':'now'}");
+    }
+
+    @Test
+    void anEventModeSwitchNamesTheGatewaysThatRunIt() {
+        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
+
+        assertThat(on.status()).isEqualTo(200);
+        assertThat(on.json().path("summary").asString()).matches("applied by 2 of 2 in \\d+ ms");
+        assertThat(on.json().path("appliedBy"))
+                .extracting(node -> node.path("node").asString())
+                .containsExactlyInAnyOrder("gateway-1", "gateway-2");
+        StreamId demo = new StreamId("demo");
+        assertThat(one.find(demo).orElseThrow().policy().capacity()).isEqualTo(50);
+        assertThat(two.find(demo).orElseThrow().policy().message()).isEqualTo("Busy");
+        JsonNode shown = admin.get(DEMO).json();
+        assertThat(shown.path("overlays"))
+                .isEqualTo(tree("[{'kind':'eventMode','name':'event','settings':{'capacity':50,'message':'Busy'}}]"));
+
+        Answer again = admin.put(DEMO + "/event-mode", "{'state':'on'}");
+        assertThat(again.etag()).as("nothing to change").isEqualTo(on.etag());
+
+        Answer off = admin.put(DEMO + "/event-mode", "{'state':'off','release':'now'}");
+        assertThat(off.json().path("eventMode")).isEqualTo(tree("{'state':'off'}"));
+        assertThat(one.find(demo).orElseThrow().policy().capacity()).isEqualTo(100);
+    }
+
+    @Test
+    void anEventsLimitsStayAsATailUntilTheQueueIsEmpty() {
+        admin.put(DEMO + "/event-mode", "{'state':'on'}");
+
+        Answer off = admin.put(DEMO + "/event-mode", "{'state':'off'}");
+
+        assertThat(off.json().path("tail").asBoolean()).isTrue();
+        JsonNode shown = admin.get(DEMO).json();
+        assertThat(shown.path("overlays")).isEqualTo(tree("[{'kind':'tail','settings':{'capacity':50}}]"));
+        await().untilAsserted(() -> assertThat(admin.get(DEMO)
+                        .json()
+                        .path("effective")
+                        .path("capacity")
+                        .asInt())
+                .isEqualTo(100));
+    }
+
+    @Test
+    void aGatewayThatDoesNotRunItIsNamed() {
+        admin.gateway("gateway-3").close();
+        await().until(() -> gateways() == 3);
+
+        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
+
+        assertThat(on.json().path("appliedBy")).hasSize(2);
+        assertThat(on.json().path("notAppliedBy").path(0).path("node").asString())
+                .isEqualTo("gateway-3");
+        assertThat(on.json().path("summary").asString()).startsWith("applied by 2 of 3");
+    }
+
+    @Test
+    void wrongSwitchesOfEventModeAreRefused() {
+        Answer answer = admin.put(
+                DEMO + "/event-mode", "{'state':'on','overlay':'nope','until':'2020-01-01T00:00:00Z','untill':1}");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().path("errors"))
+                .extracting(error -> error.path("field").asString())
+                .containsExactlyInAnyOrder("overlay", "until", "untill");
+        assertThat(admin.get(DEMO).json().path("eventMode").path("state").asString())
+                .isEqualTo("off");
+    }
+
+    @Test
+    void theStatusTellsWhatGoesOn() {
+        admin.put(DEMO + "/event-mode", "{'state':'on','until':'2999-01-01T00:00:00Z'}");
+
+        JsonNode status = admin.get(DEMO + "/status").json();
+
+        assertThat(status.path("gate").asString()).isEqualTo("auto");
+        assertThat(status.path("capacity").asInt()).isEqualTo(50);
+        assertThat(status.path("active").asInt()).isZero();
+        assertThat(status.path("waiting").asInt()).isZero();
+        assertThat(status.path("eventMode").path("secondsLeft").asLong()).isGreaterThan(1_000_000);
+        assertThat(status.path("gateways")).isEqualTo(tree("{'running':['gateway-1','gateway-2'],'notRunning':[]}"));
+        assertThat(status.path("store").asString()).isEqualTo("up");
+        assertThat(status.path("revision").asString())
+                .isEqualTo(admin.get(DEMO).json().path("revision").asString());
+    }
+
+    @Test
+    void theNodesAreListed() {
+        JsonNode nodes = admin.get("/v1/nodes").json();
+        assertThat(nodes.path("nodes"))
+                .extracting(node ->
+                        node.path("id").asString() + " " + node.path("kind").asString())
+                .containsExactly("admin-1 admin", "gateway-1 gateway", "gateway-2 gateway");
+    }
+
+    private static long gateways() {
+        JsonNode nodes = admin.get("/v1/nodes").json().path("nodes");
+        return nodes.valueStream()
+                .filter(node -> node.path("kind").asString().equals("gateway"))
+                .count();
+    }
+
+    private static JsonNode tree(String json) {
+        return JsonMapper.shared().readTree(json.replace('\'', '"'));
+    }
+}
