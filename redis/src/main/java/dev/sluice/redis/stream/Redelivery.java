@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a store loss kept from Redis: renewals and releases, at most one a session, each kept until a lease after it was
- * first tried. A release replaces a renewal of the same session, never the other way round.
+ * What a store loss kept from Redis: renewals and releases, at most one a session, each kept until a lease after the
+ * listener asked for it. A release replaces a renewal of the same session, never the other way round.
  */
 final class Redelivery {
 
@@ -35,7 +35,6 @@ final class Redelivery {
 
     private final Ticker ticker;
     private final Map<Session, Lost> waiting = new ConcurrentHashMap<>();
-    private final Map<Session, Long> deadlines = new ConcurrentHashMap<>();
 
     Redelivery(Ticker ticker) {
         this.ticker = ticker;
@@ -54,30 +53,25 @@ final class Redelivery {
         List<Lost> due = new ArrayList<>();
         long now = ticker.nanos();
         for (Lost lost : List.copyOf(waiting.values())) {
-            if (waiting.remove(lost.session(), lost)) {
-                long deadline = deadlines.getOrDefault(lost.session(), lost.untilNanos());
-                if (deadline - now > 0) {
-                    due.add(lost);
-                } else {
-                    deadlines.remove(lost.session());
-                }
+            if (waiting.remove(lost.session(), lost) && lost.untilNanos() - now > 0) {
+                due.add(lost);
             }
-        }
-        if (due.isEmpty()) {
-            deadlines.clear();
         }
         return due;
     }
 
+    /** Keeps what could not be sent again either; a newer failure of the same session stays. */
+    void restore(Lost lost) {
+        waiting.putIfAbsent(lost.session(), lost);
+    }
+
     private void keep(Lost lost) {
-        if (waiting.size() >= MOST) {
-            return;
+        if (waiting.size() < MOST) {
+            waiting.merge(
+                    lost.session(),
+                    lost,
+                    (old, next) -> old.kind() == Kind.RELEASE && next.kind() == Kind.RENEWAL ? old : next);
         }
-        deadlines.putIfAbsent(lost.session(), lost.untilNanos());
-        waiting.merge(
-                lost.session(),
-                lost,
-                (old, next) -> old.kind() == Kind.RELEASE && next.kind() == Kind.RENEWAL ? old : next);
     }
 
     private long until(LivePolicy policy) {

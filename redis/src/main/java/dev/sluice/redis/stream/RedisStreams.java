@@ -111,11 +111,16 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     /** Sends again what Redis did not take, as long as a lease of it lasts. */
     void redeliver() {
         redelivery.take().forEach(lost -> {
-            if (lost.kind() == Redelivery.Kind.RENEWAL) {
-                renew(lost.policy(), lost.slot(), lost.renewal());
-            } else {
-                giveBack(lost.policy(), lost.slot(), lost.release());
-            }
+            RedisStream stream = stream(lost.policy());
+            CompletionStage<Boolean> taken = lost.kind() == Redelivery.Kind.RELEASE
+                    ? stream.release(lost.slot(), lost.release())
+                    : stream.renew(new Renewals.Entry(lost.slot(), lost.renewal()))
+                            .thenApply(decision -> !(decision instanceof RenewDecision.StoreLost));
+            taken.thenAccept(done -> {
+                if (!done) {
+                    redelivery.restore(lost);
+                }
+            });
         });
     }
 

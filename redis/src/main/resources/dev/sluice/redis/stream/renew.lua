@@ -21,7 +21,11 @@ for i = 1, #entries, 15 do
       redis.call('SETRANGE', key, offset + 2, wanted[kind])
     end
   end
-  if held and kind == 1 then set(CLAIMED, 0, unpacked('>I8', entries, i + 6)) end
+  if held and kind == 1 then
+    local number = unpacked('>I8', entries, i + 6)
+    set(CLAIMED, 0, number)
+    unmark(number)
+  end
   answers[#answers + 1] = held and '\1' or '\0'
 end
 save()

@@ -1,0 +1,59 @@
+package dev.sluice.redis.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.admission.Renewal;
+import dev.sluice.redis.admission.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class RedeliveryTest {
+
+    private final LivePolicy policy = Policy.of("demo").live();
+    private final Slot slot = new Slot(1, 2, 3, 4);
+    private final AtomicLong nanos = new AtomicLong();
+    private final Redelivery redelivery = new Redelivery(new Ticker() {
+        @Override
+        public long nanos() {
+            return nanos.get();
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+    });
+
+    @Test
+    void whatWasTakenIsGoneUnlessItIsRestored() {
+        redelivery.renewalLost(policy, slot, Renewal.RENEW);
+
+        Redelivery.Lost lost = redelivery.take().get(0);
+        assertThat(redelivery.take()).isEmpty();
+        redelivery.restore(lost);
+        assertThat(redelivery.take()).containsExactly(lost);
+    }
+
+    @Test
+    void nothingIsSentALeaseAfterItWasAskedFor() {
+        redelivery.renewalLost(policy, slot, Renewal.RENEW);
+        nanos.addAndGet(Duration.ofSeconds(45).toNanos());
+
+        assertThat(redelivery.take()).isEmpty();
+    }
+
+    @Test
+    void whoLeftIsNotRenewedAgainWhicheverWasLostFirst() {
+        redelivery.releaseLost(policy, slot, Releases.Kind.LEFT);
+        redelivery.renewalLost(policy, slot, Renewal.RENEW);
+        assertThat(redelivery.take()).extracting(Redelivery.Lost::kind).containsExactly(Redelivery.Kind.RELEASE);
+
+        redelivery.renewalLost(policy, slot, Renewal.RENEW);
+        redelivery.releaseLost(policy, slot, Releases.Kind.LEFT);
+        assertThat(redelivery.take()).extracting(Redelivery.Lost::kind).containsExactly(Redelivery.Kind.RELEASE);
+    }
+}
