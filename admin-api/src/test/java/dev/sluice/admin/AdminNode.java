@@ -2,7 +2,6 @@ package dev.sluice.admin;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sluice.admin.key.KeySecret;
 import dev.sluice.redis.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,10 +82,10 @@ public final class AdminNode implements AutoCloseable {
         properties.put("sluice.node-id", "admin-1");
         properties.put("sluice.admin.keys[0].name", "alice");
         properties.put("sluice.admin.keys[0].role", "operator");
-        properties.put("sluice.admin.keys[0].hash", KeySecret.hash(OPERATOR));
+        properties.put("sluice.admin.keys[0].hash", hash(OPERATOR));
         properties.put("sluice.admin.keys[1].name", "bob");
         properties.put("sluice.admin.keys[1].role", "viewer");
-        properties.put("sluice.admin.keys[1].hash", KeySecret.hash(VIEWER));
+        properties.put("sluice.admin.keys[1].hash", hash(VIEWER));
         properties.putAll(streams);
         context = new SpringApplicationBuilder(AdminApplication.class).run(arguments(properties));
     }
@@ -155,6 +158,15 @@ public final class AdminNode implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String hash(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return "sha256:" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

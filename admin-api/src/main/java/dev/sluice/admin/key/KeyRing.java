@@ -18,7 +18,7 @@ import reactor.core.scheduler.Schedulers;
  * All keys. Those of the file are read again when they are a second old, so that a key that was made or taken away counts
  * without a restart; a file that cannot be read leaves the keys as they were.
  */
-public final class KeyRing {
+final class KeyRing {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -37,7 +37,7 @@ public final class KeyRing {
      *
      * @param configured keys that are always there
      */
-    public KeyRing(List<ApiKey> configured, KeyFile file, Ticker ticker) {
+    KeyRing(List<ApiKey> configured, KeyFile file, Ticker ticker) {
         this.configured = List.copyOf(configured);
         this.file = file;
         this.ticker = ticker;
@@ -45,8 +45,8 @@ public final class KeyRing {
     }
 
     /** The kept key that a presented one is; empty for none. Compares with all keys, whichever it is. */
-    public Mono<ApiKey> find(String presented) {
-        String hash = KeySecret.hash(presented);
+    Mono<ApiKey> find(String presented) {
+        String hash = KeyHash.of(presented);
         return Mono.defer(() -> {
             long age = ticker.nanos() - requireNonNull(read.get()).atNanos();
             Optional<ApiKey> found = match(hash);
@@ -64,7 +64,7 @@ public final class KeyRing {
         all.addAll(requireNonNull(read.get()).keys());
         Optional<ApiKey> found = Optional.empty();
         for (ApiKey key : all) {
-            if (KeySecret.isSame(key.hash(), hash) && found.isEmpty()) {
+            if (KeyHash.isSame(key.hash(), hash) && found.isEmpty()) {
                 found = Optional.of(key);
             }
         }

@@ -60,6 +60,11 @@ public record OperatorFile(Map<StreamId, ObjectNode> streams, Map<String, Object
         return new OperatorFile(streams, overlays);
     }
 
+    /** What may stand directly under {@code sluice.}, of all modules: each leaves the others' sections alone. */
+    public static List<String> sections() {
+        return UnknownProperties.SECTIONS;
+    }
+
     private static Optional<ObjectNode> part(ObjectNode object, List<WrongProperty> wrong) {
         return wrong.isEmpty() && PolicyReader.part(object) instanceof Checked.Valid<ObjectNode> valid
                 ? Optional.of(valid.value())

@@ -35,7 +35,7 @@ final class UnknownProperties {
     private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
     /** All sections of all modules; a test of {@code integration-tests} holds them together. */
-    private static final List<String> SECTIONS = List.of(
+    static final List<String> SECTIONS = List.of(
             "streams",
             "overlays",
             "node-id",
@@ -48,9 +48,7 @@ final class UnknownProperties {
             "port-file",
             "public-url",
             "admin",
-            "gateway",
-            "standalone",
-            "demo");
+            "standalone");
 
     /** These are read setting by setting, by {@link OperatorFile}. */
     private static final List<String> READ_ELSEWHERE = List.of("streams", "overlays");

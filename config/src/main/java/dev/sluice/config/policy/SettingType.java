@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * like is one: environment variables are texts.
  */
 enum SettingType {
-    TEXT(String.class, "text") {
+    TEXT(String.class) {
         @Override
         Object parse(JsonNode node, Setting setting) {
             String text = textOf(node);
@@ -37,7 +37,7 @@ enum SettingType {
             return setting.max().isEmpty() ? "a text" : "a text of at most " + setting.max() + " characters";
         }
     },
-    LINK(URI.class, "URL") {
+    LINK(URI.class) {
         @Override
         Object parse(JsonNode node, Setting setting) throws URISyntaxException {
             URI uri = new URI(textOf(node));
@@ -56,7 +56,7 @@ enum SettingType {
                     : "a URL of http:// or https://, or a path that starts with /";
         }
     },
-    WHOLE_NUMBER(int.class, "whole number") {
+    WHOLE_NUMBER(int.class) {
         @Override
         Object parse(JsonNode node, Setting setting) {
             check(node.isIntegralNumber() || node.isString());
@@ -76,7 +76,7 @@ enum SettingType {
             return JsonNodeFactory.instance.numberNode((Integer) value);
         }
     },
-    TRUTH(boolean.class, "true or false") {
+    TRUTH(boolean.class) {
         @Override
         Object parse(JsonNode node, Setting setting) {
             String text = node.isBoolean() ? String.valueOf(node.booleanValue()) : textOf(node);
@@ -94,7 +94,7 @@ enum SettingType {
             return JsonNodeFactory.instance.booleanNode((Boolean) value);
         }
     },
-    TIME(Duration.class, "duration") {
+    TIME(Duration.class) {
         @Override
         Object parse(JsonNode node, Setting setting) {
             Duration duration = Durations.parse(textOf(node));
@@ -113,7 +113,7 @@ enum SettingType {
             return JsonNodeFactory.instance.stringNode(Durations.format((Duration) value));
         }
     },
-    RATE(Rate.class, "rate") {
+    RATE(Rate.class) {
         @Override
         Object parse(JsonNode node, Setting setting) {
             return Rate.parse(textOf(node));
@@ -124,7 +124,7 @@ enum SettingType {
             return "none, or 1 to 10000000 a second, minute or hour, such as 200/s, 3000/m, 5/h";
         }
     },
-    TEXTS(List.class, "list") {
+    TEXTS(List.class) {
         @Override
         Object parse(JsonNode node, Setting setting) {
             List<String> texts = new ArrayList<>();
@@ -159,16 +159,9 @@ enum SettingType {
     };
 
     private final Class<?> type;
-    private final String title;
 
-    SettingType(Class<?> type, String title) {
+    SettingType(Class<?> type) {
         this.type = type;
-        this.title = title;
-    }
-
-    /** What a type's values are called in the reference. */
-    String title() {
-        return title;
     }
 
     /**
