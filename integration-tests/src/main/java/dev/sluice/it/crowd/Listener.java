@@ -82,6 +82,16 @@ public final class Listener {
         return purse.session();
     }
 
+    /** From now on it is just not there any more. */
+    public void vanish() {
+        over();
+    }
+
+    /** The name of its session in the history; empty before it had one. */
+    public String session() {
+        return session.get();
+    }
+
     // --- joining -----------------------------------------------------------------------------
 
     void join() {
