@@ -67,7 +67,8 @@ final class Stage implements AutoCloseable {
         stream.put("poll-max", POLL_MAX.toSeconds() + "s");
         stream.put("presence-window", PRESENCE.toSeconds() + "s");
         stream.put("public-status", "full");
-        return new Cluster.Plan(gateways, stream, Map.of("event", Map.of("gate", "hold")), deadline, memory);
+        return new Cluster.Plan(
+                gateways, stream, Map.of("event", Map.of("gate", "hold")), deadline, memory, Node.SMALL);
     }
 
     static Stage open(Cluster.Plan plan) {

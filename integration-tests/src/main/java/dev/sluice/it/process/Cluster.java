@@ -27,13 +27,15 @@ public final class Cluster implements AutoCloseable {
      * @param overlays overlays by name, each as lines of the operator's file
      * @param deadline how long a call to Redis may take
      * @param memory what Redis keeps over a restart
+     * @param flags the JVM flags of gateways and admin API
      */
     public record Plan(
             int gateways,
             Map<String, String> stream,
             Map<String, Map<String, String>> overlays,
             Duration deadline,
-            RedisServer.Memory memory) {}
+            RedisServer.Memory memory,
+            List<String> flags) {}
 
     private final Plan plan;
     private final Path folder;
@@ -148,6 +150,7 @@ public final class Cluster implements AutoCloseable {
                 module,
                 name,
                 folder,
+                plan.flags(),
                 List.of(
                         "--sluice.redis.uri=redis://127.0.0.1:" + link(name).port(),
                         "--sluice.redis.deadline=" + plan.deadline().toMillis() + "ms"));

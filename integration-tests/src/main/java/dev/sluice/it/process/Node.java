@@ -12,8 +12,12 @@ import java.util.List;
 /** A gateway or an admin API as a process of its own, small: the machine may have two processors only. */
 public final class Node implements AutoCloseable {
 
-    static final List<String> JVM_FLAGS =
+    /** Small and quick to start, for tests. */
+    public static final List<String> SMALL =
             List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+
+    /** As a machine of its own would run it, for benchmarks. */
+    public static final List<String> FULL = List.of("-Xmx512m");
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -31,10 +35,10 @@ public final class Node implements AutoCloseable {
      * Starts the executable jar of a module, in a folder that holds its {@code config/}; on any free ports. Returns at
      * once; {@link #awaitOpen()} says when they are open.
      */
-    static Node start(String module, String name, Path folder, List<String> properties) {
+    static Node start(String module, String name, Path folder, List<String> flags, List<String> properties) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_FLAGS);
+        command.addAll(flags);
         command.addAll(List.of("-jar", Jars.of(module).toString()));
         command.addAll(List.of(
                 "--server.port=0",
