@@ -386,6 +386,8 @@
     retryTimer = clock.after(Math.random() * 1000, retry);
   });
 
+  // What only told the gateway that the cookie came back is of no use to whoever is sent this address.
+  if (!session && /[?&]sluice=/.test(location.search)) history.replaceState(null, '', home());
   $('controls').hidden = false;
   keepUp();
   begin();

@@ -67,6 +67,14 @@ final class ListenPageIT {
     }
 
     @Test
+    void theAddressIsOneThatMayBeSentToOthers() {
+        Page page = chromium.open();
+        page.navigate(gateway.url("/listen/demo?lang=en&sluice=c1.abc"));
+        assertThat(page).hasURL(gateway.url("/listen/demo?lang=en"));
+        assertThat(page.locator("#state")).hasText("Live");
+    }
+
+    @Test
     void withoutCookiesEveryCallCarriesTheToken() {
         gateway.answers(LISTEN, () -> Answer.of(listen(60, 300, "s1.abc")));
         Page page = open();

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -10,10 +11,12 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.gateway.pages.FakeGateway.Answer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,8 @@ final class LooksIT {
     @MethodSource("looks")
     void axeFindsNothingAndNothingScrollsSideways(Look look) {
         gateway.answers("POST /.sluice/demo/session", () -> Answer.empty(204));
+        gateway.answers(
+                "GET /art.svg", () -> new Answer(200, Map.of("Content-Type", "image/svg+xml"), UTF_8.encode(ART)));
         look(open(look.page()), look.name());
     }
 
@@ -115,6 +120,7 @@ final class LooksIT {
                 new Look("called", waiting(Standing.CALLED, 1, null)),
                 new Look("hold", waiting(Standing.HOLD, 12, MESSAGE)),
                 new Look("listen", listen()),
+                new Look("listen-art", listenWithArt()),
                 new Look("ended", PAGES.ended(programme(null))),
                 new Look("maintenance", PAGES.maintenance(programme(MESSAGE), RETRY)),
                 new Look("refused", PAGES.refused(programme(null), RETRY)),
@@ -124,6 +130,8 @@ final class LooksIT {
     }
 
     private static final String MESSAGE = "The band is still on the train. We start at half past nine.";
+    private static final String ART = "<svg xmlns='http://www.w3.org/2000/svg' width='600' height='600'>"
+            + "<rect width='600' height='600' fill='#204'/><circle cx='300' cy='300' r='290' fill='#fc6'/></svg>";
     private static final Duration RETRY = Duration.ofSeconds(30);
     private static final ErrorPage NOT_FOUND = new ErrorPage(404, "5f0c2a9be1d74c03", null, null);
     private static final ErrorPage BAD_ORIGIN =
@@ -141,8 +149,16 @@ final class LooksIT {
     }
 
     private static dev.sluice.gateway.pages.Page listen() {
+        return listen(programme(null));
+    }
+
+    private static dev.sluice.gateway.pages.Page listenWithArt() {
+        return listen(new Programme(new StreamId("demo"), "Night", URI.create("/art.svg"), MESSAGE, List.of()));
+    }
+
+    private static dev.sluice.gateway.pages.Page listen(Programme programme) {
         ListenPage.Holds holds = new ListenPage.Holds(Duration.ofSeconds(60), Duration.ofMinutes(5));
-        return PAGES.listen(new ListenPage(programme(null), "index.m3u8", Duration.ofSeconds(45), holds, null));
+        return PAGES.listen(new ListenPage(programme, "index.m3u8", Duration.ofSeconds(45), holds, null));
     }
 
     private static Programme programme(@Nullable String message) {
