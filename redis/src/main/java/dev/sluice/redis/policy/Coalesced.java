@@ -25,14 +25,14 @@ final class Coalesced {
         this.action = action;
     }
 
-    /** Runs the action; completes normally when it is over, however it ended. */
+    /** Runs the action; completes normally when it is over, however it ended. To cancel what this gives stops nothing. */
     CompletionStage<Void> run() {
         CompletableFuture<Void> mine = new CompletableFuture<>();
         Runs before = requireNonNull(runs.getAndUpdate(known -> asked(known, mine)));
         if (before.now().isEmpty()) {
             start(mine);
         }
-        return before.next().isPresent() ? before.next().get().minimalCompletionStage() : mine.minimalCompletionStage();
+        return before.next().isPresent() ? before.next().get().copy() : mine.copy();
     }
 
     /** Runs the action unless it is running. */

@@ -85,7 +85,8 @@ final class RedisPolicies implements Policies, RedisNodes.Sync {
     public void stored(Revision stored) {
         int order = stored.compareTo(revision());
         if (order > 0) {
-            fetches.runIfIdle();
+            // also while one runs: it may have asked too early to see this
+            fetches.run();
         } else if (order < 0) {
             restorations.runIfIdle();
         }

@@ -27,6 +27,6 @@ public interface WaitingRoom {
      * now and then, as operators do. Completes normally.
      */
     default CompletionStage<RoomView> look(LivePolicy policy) {
-        return CompletableFuture.completedStage(view(policy));
+        return CompletableFuture.completedFuture(view(policy));
     }
 }
