@@ -46,6 +46,7 @@ final class UnknownProperties {
             "forwarded-headers",
             "remembered-sessions",
             "port-file",
+            "config-file",
             "public-url",
             "admin",
             "standalone");

@@ -30,7 +30,7 @@ record AdminKey(String name, KeyRole role, String hash) {
     static String newSecret() {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
-        return "sk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return "slk_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
     static String hash(String secret) {

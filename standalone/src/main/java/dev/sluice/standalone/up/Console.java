@@ -14,13 +14,28 @@ final class Console {
 
     /** Boot's logging properties. */
     static Map<String, Object> logging(Path file) {
+        // One annotation of Spring Cloud Gateway's own that its validator finds old-fashioned, and what Spring says of
+        // a
+        // failed start: that is said once, in its own words.
+        String validator = "org.hibernate.validator.internal.metadata.aggregated";
+        String context = "org.springframework.boot.web.server.reactive.context";
         return Map.of(
-                "logging.file.name", file,
-                "logging.threshold.console", "WARN",
-                "logging.pattern.console", "%clr(%-5level){faint} %logger{0}: %msg%n%nopex",
-                "logging.register-shutdown-hook", "false",
-                // An annotation of Spring Cloud Gateway's own that its validator finds old-fashioned.
-                "logging.level.org.hibernate.validator.internal.metadata.aggregated", "ERROR");
+                "logging.file.name",
+                file,
+                "logging.threshold.console",
+                "WARN",
+                "logging.pattern.console",
+                "%clr(%-5level){faint} %logger{0}: %msg%n%nopex",
+                "logging.register-shutdown-hook",
+                "false",
+                "logging.level." + validator,
+                "ERROR",
+                "logging.level." + context,
+                "ERROR",
+                "logging.level.org.springframework.boot.diagnostics",
+                "OFF",
+                "logging.level.org.springframework.boot.SpringApplication",
+                "OFF");
     }
 
     /** Until Boot sets logging up, warnings only. */

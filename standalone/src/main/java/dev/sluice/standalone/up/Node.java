@@ -10,9 +10,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.http.client.ReactorResourceFactory;
-import reactor.netty.resources.LoopResources;
 
 /**
  * One of the two contexts, and how it is started.
@@ -21,7 +18,7 @@ import reactor.netty.resources.LoopResources;
  * @param defaults properties that the operator's file and the environment may replace
  * @param fixed properties that hold whatever those say; they may hold secrets, so they are given inside the process
  */
-record Node(Role role, Class<?> application, Map<String, Object> defaults, Map<String, Object> fixed) {
+record Node(NodeRole role, Class<?> application, Map<String, Object> defaults, Map<String, Object> fixed) {
 
     Node {
         defaults = Map.copyOf(defaults);
@@ -41,11 +38,6 @@ record Node(Role role, Class<?> application, Map<String, Object> defaults, Map<S
         Map<String, Object> properties = new HashMap<>(defaults);
         properties.put("spring.config.name", "sluice-" + name());
         spring.setDefaultProperties(properties);
-        spring.addInitializers(context -> {
-            if (context instanceof GenericApplicationContext generic) {
-                generic.registerBean(ReactorResourceFactory.class, this::ownEventLoops);
-            }
-        });
         ApplicationListener<ApplicationContextInitializedEvent> prepared = event -> onPrepared.run();
         spring.addListeners(prepared);
         return spring.run(arguments().toArray(String[]::new));
@@ -55,17 +47,10 @@ record Node(Role role, Class<?> application, Map<String, Object> defaults, Map<S
         return role.name().toLowerCase(Locale.ROOT);
     }
 
-    private ReactorResourceFactory ownEventLoops() {
-        ReactorResourceFactory factory = new ReactorResourceFactory();
-        factory.setUseGlobalResources(false);
-        factory.setLoopResourcesSupplier(() -> LoopResources.create(name()));
-        return factory;
-    }
-
     /** As command line arguments of Spring's, which come before all other sources; no other process sees them. */
     private List<String> arguments() {
         List<String> arguments = new ArrayList<>();
-        arguments.add("--" + Role.PROPERTY + "=" + role);
+        arguments.add("--" + NodeRole.PROPERTY + "=" + role);
         arguments.add("--sluice.node-id=" + name());
         fixed.forEach((property, value) -> arguments.add("--" + property + "=" + value));
         return arguments;

@@ -10,16 +10,16 @@ import org.springframework.core.env.Environment;
 /** Keeps from each context what only the other one's libraries bring. Does nothing where no role is set. */
 final class RoleImportFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
-    private final AtomicReference<@Nullable Role> role = new AtomicReference<>();
+    private final AtomicReference<@Nullable NodeRole> role = new AtomicReference<>();
 
     @Override
     public void setEnvironment(Environment environment) {
-        role.set(environment.getProperty(Role.PROPERTY, Role.class));
+        role.set(environment.getProperty(NodeRole.PROPERTY, NodeRole.class));
     }
 
     @Override
     public boolean[] match(@Nullable String[] classes, AutoConfigurationMetadata metadata) {
-        Role mine = role.get();
+        NodeRole mine = role.get();
         boolean[] matches = new boolean[classes.length];
         for (int i = 0; i < classes.length; i++) {
             String name = classes[i];

@@ -17,11 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts everything, waits for the end, stops everything. */
 final class Sluice {
+
+    private static final Logger log = LoggerFactory.getLogger(Sluice.class);
 
     private final UpOptions options;
     private final PrintWriter out;
@@ -85,12 +88,12 @@ final class Sluice {
         Map<String, Object> defaults = defaults(state.signingKey(), origin);
         Running running = startBoth(
                 new Node(
-                        Role.GATEWAY,
+                        NodeRole.GATEWAY,
                         GatewayApplication.class,
                         defaults,
                         fixed(redis, options.ports().gateway())),
                 new Node(
-                        Role.ADMIN,
+                        NodeRole.ADMIN,
                         AdminApplication.class,
                         defaults,
                         fixed(redis, options.ports().admin())));
@@ -99,8 +102,9 @@ final class Sluice {
         greeting.print(out, Duration.ofNanos(ticker.nanos() - start));
     }
 
+    /** A key for whoever starts Sluice for the first time; it is kept nowhere. */
     private static Optional<String> firstKey(AdminKeys keys) throws IOException {
-        return keys.isEmpty() ? keys.create("first", KeyRole.OPERATOR) : Optional.empty();
+        return keys.isEmpty() ? keys.create("operator-1", KeyRole.OPERATOR) : Optional.empty();
     }
 
     /** The gateway first, and the admin API beside it from when logging is set up. */
@@ -131,21 +135,14 @@ final class Sluice {
             Thread.currentThread().interrupt();
             throw new UpFailedException("interrupted while starting", e);
         } catch (RuntimeException e) {
-            throw new UpFailedException(
-                    "could not start: " + rootMessage(e) + "\nThe whole story is in " + logFile(), e);
+            Console.mute();
+            log.error("Could not start", e);
+            throw new UpFailedException(Failures.describe(e) + "\nThe whole story is in " + logFile(), e);
         }
     }
 
     private static Throwable failure(CompletableFuture<?> failed) {
         return failed.<Throwable>handle((result, failure) -> failure).join();
-    }
-
-    private static @Nullable String rootMessage(Throwable e) {
-        Throwable root = e;
-        for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
-            root = cause;
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 
     /** What the operator's file and the environment may replace. */
@@ -159,6 +156,8 @@ final class Sluice {
         defaults.put("sluice.streams.demo.play", "index.m3u8");
         defaults.put("sluice.streams.demo.capacity", "100");
         defaults.put("sluice.streams.demo.public-status", "full");
+        defaults.put("sluice.overlays.event.arrival-rate", "20/s");
+        defaults.put("sluice.overlays.event.message", "A lot of people want to listen right now. You keep your place.");
         // One process on somebody's own machine, with everything else that runs there.
         defaults.put("sluice.redis.deadline", "500ms");
         return defaults;
@@ -166,6 +165,7 @@ final class Sluice {
 
     private Map<String, Object> fixed(EmbeddedRedis redis, int port) {
         Map<String, Object> fixed = new HashMap<>(Console.logging(logFile()));
+        fixed.put("sluice.config-file", options.file());
         fixed.put("sluice.redis.uri", redis.uri());
         fixed.put("sluice.state-dir", options.stateDir());
         fixed.put("server.address", options.ports().bind().getHostAddress());

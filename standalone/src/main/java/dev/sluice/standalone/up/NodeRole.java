@@ -1,7 +1,7 @@
 package dev.sluice.standalone.up;
 
 /** Which of the two contexts one is. */
-enum Role {
+enum NodeRole {
     GATEWAY("org\\.springframework\\.boot\\.security\\..*|org\\.springdoc\\..*"),
     ADMIN("org\\.springframework\\.cloud\\.gateway\\..*");
 
@@ -10,7 +10,7 @@ enum Role {
 
     private final String notMine;
 
-    Role(String notMine) {
+    NodeRole(String notMine) {
         this.notMine = notMine;
     }
 

@@ -1,0 +1,122 @@
+package dev.sluice.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The executable jar, running; killed when closed. */
+final class SluiceProcess implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader output;
+    private final List<String> said = new CopyOnWriteArrayList<>();
+
+    private SluiceProcess(Process process) {
+        this.process = process;
+        this.output = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Starts it in a folder, which is its working directory. */
+    static SluiceProcess start(Path folder, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                System.getProperty("exec.jar")));
+        command.addAll(List.of(arguments));
+        try {
+            Files.createDirectories(folder);
+            return new SluiceProcess(new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts {@code up} on free ports and returns once it is up. */
+    static SluiceProcess up(Path folder, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("up", "--port", "0", "--admin-port", "0"));
+        arguments.addAll(List.of(more));
+        SluiceProcess sluice = start(folder, arguments.toArray(String[]::new));
+        sluice.readUntil("Ctrl-C stops it");
+        return sluice;
+    }
+
+    /** Reads on until a line has this text; fails if the process ends first. */
+    void readUntil(String text) {
+        for (String line = readLine(); ; line = readLine()) {
+            assertThat(line).as("'%s' in:%n%s", text, all()).isNotNull();
+            if (line.contains(text)) {
+                return;
+            }
+        }
+    }
+
+    /** Reads to the end and returns the exit code. */
+    int end() {
+        while (readLine() != null) {
+            // All lines are kept.
+        }
+        try {
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it printed so far. */
+    String all() {
+        return String.join("\n", said);
+    }
+
+    /** The first group of what it printed. */
+    String find(String regex) {
+        Matcher matcher = Pattern.compile(regex).matcher(all());
+        assertThat(matcher.find()).as("'%s' in:%n%s", regex, all()).isTrue();
+        return matcher.group(1);
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** It and all that it started. */
+    List<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private String readLine() {
+        try {
+            String line = output.readLine();
+            if (line != null) {
+                said.add(line);
+            }
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
