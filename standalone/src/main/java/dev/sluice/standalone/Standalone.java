@@ -2,6 +2,7 @@ package dev.sluice.standalone;
 
 import dev.sluice.standalone.key.KeyCommand;
 import dev.sluice.standalone.up.UpCommand;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,7 +20,17 @@ public final class Standalone {
     public static void main(String[] args) {
         CommandLine line = new CommandLine(new Standalone())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true);
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(Standalone::failed);
         System.exit(line.execute(args));
+    }
+
+    /** What a file system says is for people; everything else is a mistake of ours, and told whole. */
+    private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
+        if (failure instanceof IOException) {
+            line.getErr().println("sluice: " + failure);
+            return 1;
+        }
+        throw failure;
     }
 }
