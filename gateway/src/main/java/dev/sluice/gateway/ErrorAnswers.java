@@ -17,10 +17,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
+import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
@@ -54,8 +57,8 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
         Forward forward = exchange.getAttribute(DecisionFilter.FORWARD);
         if (exchange.getResponse().isCommitted()) {
             count(forward, error instanceof AbortedException ? null : OriginFailure.BROKEN_OFF);
-            // nothing can be said any more but by cutting the connection
-            return Mono.error(error instanceof AbortedException ? error : new AbortedException(error));
+            cut(exchange.getResponse());
+            return Mono.empty();
         }
         Mapped mapped = map(error);
         count(forward, mapped.failure());
@@ -71,6 +74,15 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
                 exchange,
                 door.problem(request, mapped.problem()),
                 request.client().requestId());
+    }
+
+    /**
+     * Nothing can be said any more but by cutting the connection. Left to Spring, an abort passes for the listener's own,
+     * and the listener would wait for the rest until the connection idles out.
+     */
+    private static void cut(ServerHttpResponse response) {
+        HttpServerResponse server = ServerHttpResponseDecorator.getNativeResponse(response);
+        server.withConnection(connection -> connection.channel().close());
     }
 
     private void count(@Nullable Forward forward, @Nullable OriginFailure failure) {

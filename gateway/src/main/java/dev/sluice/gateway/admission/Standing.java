@@ -43,7 +43,7 @@ record Standing(long acceptedAtMicros, boolean confirmed, boolean offline, long 
     }
 
     Standing closedAt(long micros) {
-        return new Standing(acceptedAtMicros, confirmed, offline, micros, left);
+        return new Standing(acceptedAtMicros, confirmed, offline, Math.max(micros, acceptedAtMicros + 1), left);
     }
 
     Standing leaving() {

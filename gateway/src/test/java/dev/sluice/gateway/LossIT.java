@@ -1,0 +1,85 @@
+package dev.sluice.gateway;
+
+import static dev.sluice.gateway.fake.FakeWorld.header;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.gateway.fake.FakeOrigin;
+import dev.sluice.gateway.fake.FakeWorld;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The store does not answer. */
+final class LossIT {
+
+    @RegisterExtension
+    static final FakeOrigin ORIGIN = new FakeOrigin();
+
+    @RegisterExtension
+    final FakeWorld world = new FakeWorld();
+
+    @BeforeEach
+    void stream() {
+        world.policies().put("demo", "{'origin':'" + ORIGIN.uri() + "','capacity':1}");
+        ORIGIN.serve("/seg.ts", "video/mp2t", "segment");
+    }
+
+    @Test
+    void whoListensGoesOnHoweverLongItLasts() {
+        String session = header(world.ask("POST", "/.sluice/demo/tickets"), "Sluice-Session");
+        session = header(world.get("/live/demo/seg.ts", "Sluice-Session", session), "Sluice-Session");
+        world.store().lose();
+        for (int i = 0; i < 10; i++) {
+            world.clock().advance(Duration.ofSeconds(15));
+            HttpResponse<String> segment = world.get("/live/demo/seg.ts", "Sluice-Session", session);
+            assertThat(segment.statusCode()).isEqualTo(200);
+            session = header(segment, "Sluice-Session");
+        }
+    }
+
+    @Test
+    void newcomersReadWhyAndWait() {
+        world.store().lose();
+        HttpResponse<String> page = world.get("/live/demo/x", "Accept", "text/html");
+        assertThat(page.statusCode()).isEqualTo(503);
+        assertThat(header(page, "Content-Type")).startsWith("text/html");
+        assertThat(header(page, "Retry-After")).isNotEmpty();
+        HttpResponse<String> document = world.get("/live/demo/x", "Accept", "application/json");
+        assertThat(document.statusCode()).isEqualTo(503);
+        assertThat(document.body()).contains("\"reason\":\"store-lost\"", "\"retryAfter\":");
+        HttpResponse<String> player = world.get("/live/demo/seg.ts");
+        assertThat(player.statusCode()).isEqualTo(503);
+        assertThat(player.body()).contains("urn:sluice:problem:store-lost");
+        assertThat(world.ask("POST", "/.sluice/demo/tickets").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void ticketsKeepTheirPlace() {
+        world.ask("POST", "/.sluice/demo/tickets");
+        String ticket = header(world.ask("POST", "/.sluice/demo/tickets"), "Sluice-Ticket");
+        world.store().call("demo", 5);
+        world.store().lose();
+        HttpResponse<String> poll = world.get("/.sluice/demo/ticket", "Sluice-Ticket", ticket);
+        assertThat(poll.statusCode()).isEqualTo(200);
+        assertThat(poll.body()).contains("\"state\":\"waiting\"", "\"reason\":\"store-lost\"");
+        world.store().comeBack();
+        world.clock().advance(Duration.ofSeconds(21));
+        assertThat(world.get("/.sluice/demo/ticket", "Sluice-Ticket", header(poll, "Sluice-Ticket"))
+                        .body())
+                .contains("\"state\":\"admitted\"");
+    }
+
+    @Test
+    void whomTheStoreForgotAsksAnewLikeANewcomer() {
+        String session = header(world.ask("POST", "/.sluice/demo/tickets"), "Sluice-Session");
+        session = header(world.get("/live/demo/seg.ts", "Sluice-Session", session), "Sluice-Session");
+        world.store().flush("demo");
+        world.clock().advance(Duration.ofSeconds(16));
+        HttpResponse<String> anew =
+                world.get("/live/demo/page", "Cookie", "sluice-s-demo=" + session, "Accept", "text/html");
+        assertThat(anew.statusCode()).isEqualTo(303);
+        assertThat(world.store().used("demo")).isEqualTo(1);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.gateway.fake.FakeWorld;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class ManagementIT {
+
+    @RegisterExtension
+    final FakeWorld world = new FakeWorld();
+
+    @Test
+    void managementShowsHealthInfoAndPrometheusOnly() {
+        for (String shown : List.of("health", "info", "prometheus")) {
+            assertThat(world.get(world.management() + "/actuator/" + shown).statusCode())
+                    .isEqualTo(200);
+        }
+        for (String hidden : List.of("env", "beans", "gateway/routes", "loggers", "heapdump", "metrics", "shutdown")) {
+            assertThat(world.get(world.management() + "/actuator/" + hidden).statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void loadBalancersFindHealthOnTheMainPortAndNothingElseIsThere() {
+        assertThat(world.get("/livez").statusCode()).isEqualTo(200);
+        assertThat(world.get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(world.get("/actuator/health").statusCode()).isEqualTo(404);
+        assertThat(world.get("/actuator/prometheus").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void metersOfAStreamComeAndGoWithIt() {
+        world.policies().put("demo", "{'origin':'http://127.0.0.1:1024/','capacity':1}");
+        world.ask("POST", "/.sluice/demo/tickets");
+        world.ask("POST", "/.sluice/demo/tickets");
+        world.get("/live/demo/seg.ts");
+        String scraped = world.get(world.management() + "/actuator/prometheus").body();
+        assertThat(scraped)
+                .contains(
+                        "sluice_stream_active{stream=\"demo\"} 1.0",
+                        "sluice_stream_capacity{stream=\"demo\"} 1.0",
+                        "sluice_stream_waiting{stream=\"demo\"} 1.0",
+                        "sluice_stream_eligible{stream=\"demo\"} 0.0",
+                        "sluice_stream_utilisation{stream=\"demo\"} 1.0",
+                        "sluice_stream_grants_total{stream=\"demo\"} 1.0",
+                        "sluice_stream_arrivals_total{stream=\"demo\"} 3.0",
+                        "sluice_stream_claims_total{stream=\"demo\"} 0.0",
+                        "sluice_stream_refusals_total{reason=\"full\",stream=\"demo\"} 1.0")
+                .contains("# HELP sluice_stream_active Slots held. All gateways report alike: use max by (stream)")
+                .contains("Of this gateway alone: use sum by (stream)");
+        world.policies().remove("demo");
+        assertThat(world.get(world.management() + "/actuator/prometheus").body())
+                .doesNotContain("stream=\"demo\"");
+    }
+}
