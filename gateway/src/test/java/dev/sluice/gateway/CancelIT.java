@@ -40,7 +40,7 @@ final class CancelIT {
         for (int i = 0; i < 20; i++) {
             int before = world.store().heldBack();
             try (Socket socket = ask("/live/demo/page", "Accept: text/html\r\n")) {
-                await().until(() -> world.store().heldBack() > before);
+                await().until(() -> socket.isConnected() && world.store().heldBack() > before);
             }
         }
         // the gateway has noticed all of them before the store answers

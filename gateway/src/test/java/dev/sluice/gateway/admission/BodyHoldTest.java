@@ -63,7 +63,7 @@ final class BodyHoldTest {
         hold.flowed(10);
         pass(Duration.ofSeconds(11));
         assertThat(store.calls()).containsExactly("renew CONFIRM");
-        pass(Duration.ofSeconds(60));
+        pass(Duration.ofMinutes(1));
         assertThat(store.used("demo")).isEqualTo(1);
     }
 
@@ -119,7 +119,7 @@ final class BodyHoldTest {
         hold.flowed(70_000);
         pass(Duration.ofSeconds(20));
         policies.put("demo", String.format(SETTINGS, ",'lease':'9s','firstLease':'4s'"));
-        pass(Duration.ofSeconds(120));
+        pass(Duration.ofMinutes(2));
         assertThat(store.used("demo")).isEqualTo(1);
     }
 

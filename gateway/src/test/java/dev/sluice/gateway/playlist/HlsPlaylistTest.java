@@ -65,9 +65,15 @@ final class HlsPlaylistTest {
 
     @Test
     void aVariableCountsByItsValueAndAnUnknownOneIsAnotherSite() {
-        String playlist = "#EXTM3U\n#EXT-X-DEFINE:NAME=\"cdn\",VALUE=\"https://cdn.example\"\n"
-                + "#EXT-X-DEFINE:NAME=\"dir\",VALUE=\"sub\"\n#EXT-X-DEFINE:IMPORT=\"far\"\n"
-                + "{$cdn}/a.ts\n{$dir}/b.ts\n{$far}/c.ts\n";
+        String playlist = """
+                #EXTM3U
+                #EXT-X-DEFINE:NAME="cdn",VALUE="https://cdn.example"
+                #EXT-X-DEFINE:NAME="dir",VALUE="sub"
+                #EXT-X-DEFINE:IMPORT="far"
+                {$cdn}/a.ts
+                {$dir}/b.ts
+                {$far}/c.ts
+                """;
         assertThat(PlaylistTokens.keep(playlist, SITE, "T").orElseThrow())
                 .endsWith("{$cdn}/a.ts\n{$dir}/b.ts?sluice=T\n{$far}/c.ts\n");
     }
