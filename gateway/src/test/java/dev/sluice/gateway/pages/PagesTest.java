@@ -155,7 +155,7 @@ final class PagesTest {
                         programme(),
                         "index.m3u8",
                         Duration.ofSeconds(45),
-                        new ListenPage.Holds(Duration.ofMinutes(1), Duration.ofMinutes(5)),
+                        new ListenPage.Holds(Duration.ofSeconds(60), Duration.ofMinutes(5)),
                         HOSTILE)),
                 PAGES.ended(programme()),
                 PAGES.maintenance(programme(), retry),
