@@ -30,7 +30,7 @@ public final class FakeWorld implements BeforeEachCallback {
     private final List<String> properties;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofSeconds(30))
             .build();
 
     /** A gateway with these properties beside the ones that every test needs. */
@@ -65,7 +65,7 @@ public final class FakeWorld implements BeforeEachCallback {
     /** Asks. Headers are name and value in turn. */
     public HttpResponse<String> ask(String method, String url, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url.startsWith("http") ? url : site() + url))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(30))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
