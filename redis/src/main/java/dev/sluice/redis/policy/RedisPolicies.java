@@ -154,10 +154,9 @@ final class RedisPolicies implements Policies, RedisNodes.Sync {
                 "Policy revision {} is in force, with {} streams.",
                 next.revision(),
                 next.live().size());
-        executor.execute(() -> {
-            listeners.forEach(listener -> listener.accept(this));
-            reporters.forEach(Runnable::run);
-            disk.write(next);
-        });
+        // one task each: a listener that fails keeps neither the others nor the disk from theirs
+        listeners.forEach(listener -> executor.execute(() -> listener.accept(this)));
+        reporters.forEach(executor::execute);
+        executor.execute(() -> disk.write(next));
     }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 final class PolicyStoreIT {
 
@@ -159,6 +160,32 @@ final class PolicyStoreIT {
         await().untilAsserted(
                         () -> assertThat(two.admin.document(DEMO).orElseThrow().patch())
                                 .isEqualTo(tree("{'capacity':70,'title':'Concert'}")));
+    }
+
+    @Test
+    void ofManyWritesAtOnceNoneIsLost() {
+        List<PolicyNode> admins = List.of(node("admin-1", FILE), node("admin-2", FILE), node("admin-3", FILE));
+        publish(admins.get(0), FILE);
+
+        List<String> hosts = IntStream.range(0, 45).mapToObj(i -> "h" + i).toList();
+        List<WriteDecision> decisions = IntStream.range(0, 3)
+                .parallel()
+                .boxed()
+                .flatMap(i -> hosts.subList(15 * i, 15 * i + 15).stream()
+                        .map(host -> admins.get(i).write(new Precondition.None(), found -> withHost(found, host))))
+                .toList();
+
+        assertThat(decisions).hasSize(45).allMatch(WriteDecision.Written.class::isInstance);
+        await().untilAsserted(() -> assertThat(admins)
+                .allSatisfy(admin -> assertThat(
+                                admin.policies.find(DEMO).orElseThrow().policy().hosts())
+                        .containsExactlyInAnyOrderElementsOf(hosts)));
+    }
+
+    private static StreamDocument withHost(StreamDocument document, String host) {
+        ObjectNode patch = document.patch().deepCopy();
+        patch.withArrayProperty("hosts").add(host);
+        return document.withPatch(patch);
     }
 
     @Test
