@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -40,6 +41,8 @@ final class StandaloneIT {
             signingKey = Files.readAllBytes(state("signing-key"));
             assertThat(streams(sluice, key)).isEqualTo(200);
             assertThat(streams(sluice, "slk_" + "x".repeat(43))).isEqualTo(401);
+            assertThat(demo(sluice, key)).contains("\"capacity\":100");
+            patch(sluice, key, "{\"capacity\": 7}");
             stop(sluice, "TERM", 143);
         }
         assertThat(Files.readString(state("admin-keys.json")))
@@ -51,11 +54,14 @@ final class StandaloneIT {
             assertThat(sluice.all()).doesNotContain("shown this once");
             assertThat(streams(sluice, key)).isEqualTo(200);
             assertThat(Files.readAllBytes(state("signing-key"))).isEqualTo(signingKey);
+            await().untilAsserted(() -> assertThat(demo(sluice, key)).contains("\"patch\":{\"capacity\":7}"));
             stop(sluice, "TERM", 143);
         }
         try (SluiceProcess sluice = SluiceProcess.up(folder(), "--fresh")) {
-            assertThat(sluice.find(KEY)).isNotEqualTo(key);
+            String newKey = sluice.find(KEY);
+            assertThat(newKey).isNotEqualTo(key);
             assertThat(streams(sluice, key)).isEqualTo(401);
+            assertThat(demo(sluice, newKey)).contains("\"capacity\":100").doesNotContain("\"capacity\":7");
             assertThat(Files.readAllBytes(state("signing-key"))).isNotEqualTo(signingKey);
         }
     }
@@ -143,9 +149,29 @@ final class StandaloneIT {
         assertThat(sluice.all()).doesNotContain("Exception").doesNotContain("\tat ");
     }
 
+    private String demo(SluiceProcess sluice, String key) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(admin(sluice) + "/demo"))
+                .header("Authorization", "Bearer " + key)
+                .build();
+        return client.send(request, BodyHandlers.ofString()).body();
+    }
+
+    private void patch(SluiceProcess sluice, String key, String fields) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(admin(sluice) + "/demo"))
+                .method("PATCH", BodyPublishers.ofString(fields))
+                .header("Authorization", "Bearer " + key)
+                .header("If-Match", "*")
+                .header("Content-Type", "application/merge-patch+json")
+                .build();
+        assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+
+    private static URI admin(SluiceProcess sluice) {
+        return URI.create(sluice.find("(http://localhost:[0-9]+/v1/streams)"));
+    }
+
     private int streams(SluiceProcess sluice, String key) throws IOException, InterruptedException {
-        URI admin = URI.create(sluice.find("(http://localhost:[0-9]+/v1/streams)"));
-        HttpRequest request = HttpRequest.newBuilder(admin)
+        HttpRequest request = HttpRequest.newBuilder(admin(sluice))
                 .header("Authorization", "Bearer " + key)
                 .build();
         return client.send(request, BodyHandlers.discarding()).statusCode();

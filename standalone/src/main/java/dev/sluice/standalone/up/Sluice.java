@@ -79,7 +79,6 @@ final class Sluice {
             state.forget();
         }
         out.println("sluice: starting");
-        Optional<String> newKey = firstKey(new AdminKeys(state.path()));
         EmbeddedRedis redis = order.started(EmbeddedRedis.start(state.path(), ticker));
         CompletableFuture<Void> unused = redis.ended().thenAccept(this::redisEnded);
         DemoOrigin origin = order.started(DemoOrigin.start(state.originPort(), ticker));
@@ -97,6 +96,8 @@ final class Sluice {
                         AdminApplication.class,
                         defaults,
                         fixed(redis, options.ports().admin())));
+        // Last of all: a key that was made and then not shown, because something failed, would be lost.
+        Optional<String> newKey = firstKey(new AdminKeys(state.path()));
         Greeting greeting = new Greeting(options, running, origin.uri(), newKey);
         state.sayWhoHoldsIt("process " + ProcessHandle.current().pid() + ", " + greeting.gatewayUrl());
         greeting.print(out, Duration.ofNanos(ticker.nanos() - start));
