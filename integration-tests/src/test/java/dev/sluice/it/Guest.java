@@ -42,6 +42,23 @@ final class Guest {
         return send(at("/live/demo/" + path).header("Sluice-Session", session).setHeader("Accept", "*/*"));
     }
 
+    /** {@code POST}: still here, and playing. */
+    HttpResponse<String> staysHere(String session) {
+        return send(
+                at("/.sluice/demo/session").header("Sluice-Session", session).POST(BodyPublishers.noBody()));
+    }
+
+    /** Gives the slot back. */
+    HttpResponse<String> leaves(String session) {
+        return send(
+                at("/.sluice/demo/session").header("Sluice-Session", session).DELETE());
+    }
+
+    /** Gives the place in the queue up. */
+    HttpResponse<String> givesUp(String ticket) {
+        return send(at("/.sluice/demo/ticket").header("Sluice-Ticket", ticket).DELETE());
+    }
+
     /** Any other request, without a token. */
     HttpResponse<String> gets(String path) {
         return send(at(path));

@@ -23,7 +23,8 @@ public final class Cluster implements AutoCloseable {
      * What to start.
      *
      * @param gateways how many gateways
-     * @param stream the settings of the one stream, {@code demo}, as lines of the operator's file; its origin is added
+     * @param stream the settings of the one stream, {@code demo}, as lines of the operator's file; without an {@code origin}
+     *     it has the cluster's own
      * @param overlays overlays by name, each as lines of the operator's file
      * @param deadline how long a call to Redis may take
      * @param memory what Redis keeps over a restart

@@ -26,7 +26,9 @@ final class OperatorFile {
         String secret = Base64.getEncoder()
                 .encodeToString("the signing key of tests, not a secret".getBytes(StandardCharsets.UTF_8));
         StringBuilder text = new StringBuilder("sluice:\n  streams:\n    demo:\n");
-        text.append("      origin: ").append(origin).append('\n');
+        if (!plan.stream().containsKey("origin")) {
+            text.append("      origin: ").append(origin).append('\n');
+        }
         lines(plan.stream(), text);
         text.append("    other:\n      origin: ").append(origin).append("\n      capacity: 0\n");
         if (!plan.overlays().isEmpty()) {
