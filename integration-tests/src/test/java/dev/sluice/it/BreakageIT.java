@@ -88,7 +88,7 @@ final class BreakageIT {
         stage.cluster().links().forEach(Link::heal);
         stage.storeIsBack();
         stage.go(Duration.ofSeconds(8));
-        assertThat(sessions()).as("those who listened before").isEqualTo(before);
+        assertThat(sessions()).as("those who listened before").containsAll(before);
     }
 
     @Test
@@ -127,7 +127,7 @@ final class BreakageIT {
         Set<String> before = sessions();
         stage.kill("g1");
         stage.go(Stage.LEASE.plusSeconds(2));
-        assertThat(sessions()).isEqualTo(before);
+        assertThat(sessions()).containsAll(before);
         assertThat(cuts()).isZero();
         stage.revive("g1");
     }
