@@ -126,7 +126,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
 
     /** Completes when the first connection is there; never fails. */
     public CompletionStage<Void> connected() {
-        return connected.minimalCompletionStage();
+        return connected.copy();
     }
 
     /**

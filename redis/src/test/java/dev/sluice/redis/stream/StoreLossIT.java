@@ -25,7 +25,7 @@ final class StoreLossIT {
 
     @BeforeEach
     void open() {
-        room = new Room(REDIS.uri(), Duration.ofMillis(50));
+        room = new Room(REDIS.uri(), Duration.ofMillis(200));
     }
 
     @AfterEach
@@ -67,7 +67,7 @@ final class StoreLossIT {
 
     @Test
     void aRenewalThatRedisDidNotTakeIsSentAgain() {
-        Policy brief = Policy.of("again").leases(Duration.ofSeconds(12), Duration.ofSeconds(5));
+        Policy brief = Policy.of("again").leases(Duration.ofSeconds(24), Duration.ofSeconds(9));
         Slot slot = untilIn(brief);
         REDIS.pause();
         assertThat(room.renew(brief, slot, Renewal.CONFIRM)).isInstanceOf(RenewDecision.StoreLost.class);
@@ -78,7 +78,7 @@ final class StoreLossIT {
         });
 
         // longer than the first lease: only the renewal sent again can have kept it
-        Await.seconds(8, () -> {
+        Await.seconds(11, () -> {
             room.streams.redeliver();
             room.streams.stream(brief.live())
                     .calls()
