@@ -25,9 +25,12 @@ public final class Pages {
             "waiting",
             texts,
             List.of("waiting", "wait", "page"),
-            Map.of("watchdog", Resource.text("watchdog.js"), "script", Resource.text("waiting.js")));
-    private final Template listen =
-            new Template("listen", texts, List.of("listen", "page"), Map.of("script", Resource.text("listen.js")));
+            Map.of("watchdog", Resource.text("watchdog.js"), "script", Resource.texts("poller.js", "waiting.js")));
+    private final Template listen = new Template(
+            "listen",
+            texts,
+            List.of("listen", "page"),
+            Map.of("script", Resource.texts("clock.js", "volume.js", "listen.js")));
     private final Template retrying =
             new Template("notice", texts, List.of("retry"), Map.of("script", Resource.text("retry.js")));
     private final Template notice = new Template("notice", texts, List.of(), Map.of());

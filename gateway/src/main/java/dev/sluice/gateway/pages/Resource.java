@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What lies beside this class, or anywhere on the class path. Read at construction time only. */
 final class Resource {
@@ -21,6 +22,11 @@ final class Resource {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("//"))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Some texts, one after the other. */
+    static String texts(String... names) {
+        return Stream.of(names).map(Resource::text).collect(Collectors.joining("\n"));
     }
 
     static byte[] bytes(String path) {

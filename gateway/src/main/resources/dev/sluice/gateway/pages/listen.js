@@ -6,35 +6,11 @@
   const t = (key, ...values) => values.reduce((text, v, i) => text.replace('{' + i + '}', v), texts[key]);
   const count = (key, n) => t(texts[key + '.' + plural.select(n)] ? key + '.' + plural.select(n) : key + '.other', n.toLocaleString(lang));
   const audio = $('audio'), api = '/.sluice/' + data.stream + '/session', renew = +data.renew;
+  const clock = sluiceClock();
   const over = { lost: 1, ended: 1, released: 1, left: 1, unsupported: 1 };
   let session = data.session, phase = 'connecting', hls = null, script = null, parsed = false, confirmed = false;
   let failures = 0, recovered = 0, retryTimer = null, holdTimer = null, waitTimer = null, keepTimer = null;
   let wanted = true, away = false, alive = Date.now();
-
-  // Timers that run in a worker where they can: those of a silent page in the background are slowed down to one a minute,
-  // longer than a lease may be.
-  const clock = (() => {
-    const jobs = new Map();
-    let id = 0, worker = null;
-    const fire = key => { const job = jobs.get(key); jobs.delete(key); if (job) job(); };
-    try {
-      const code = 'onmessage=e=>setTimeout(()=>postMessage(e.data.id),e.data.ms)';
-      worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
-      worker.onmessage = e => fire(e.data);
-      worker.onerror = () => { worker = null; };
-    } catch (e) { worker = null; }
-    return {
-      after(ms, job) {
-        const key = ++id;
-        jobs.set(key, job);
-        if (worker) worker.postMessage({ id: key, ms });
-        // Also here, a little later: whichever comes first counts.
-        setTimeout(fire, ms + (worker ? 500 : 0), key);
-        return key;
-      },
-      stop(key) { jobs.delete(key); }
-    };
-  })();
 
   function show(next, detail) {
     phase = next;
@@ -325,19 +301,7 @@
     call('DELETE').catch(() => {});
   };
 
-  function recall() {
-    try { return JSON.parse(localStorage.getItem('sluice-volume')); } catch (e) { return null; }
-  }
-  const volume = recall();
-  audio.volume = 0.5;
-  // Phones leave loudness to their own buttons.
-  $('loudness').hidden = audio.volume !== 0.5;
-  audio.volume = volume >= 0 && volume <= 100 && volume !== null ? volume / 100 : 1;
-  $('volume').value = Math.round(audio.volume * 100);
-  $('volume').oninput = () => {
-    audio.volume = $('volume').value / 100;
-    try { localStorage.setItem('sluice-volume', $('volume').value); } catch (e) {}
-  };
+  sluiceVolume(audio, $('volume'), $('loudness'));
 
   if ($('art')) {
     $('art').onerror = () => $('art').remove();
