@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -31,10 +32,19 @@ import java.util.function.Predicate;
  * <p>{@code standalone} may use every module. {@code dev.sluice.it} looks at the product from outside, so the rules on
  * layers, the clock and blocking don't bind it. A {@code main} method runs on no event loop and may block.
  */
-@AnalyzeClasses(packages = "dev.sluice", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.sluice", importOptions = ArchitectureTest.MainCode.class)
 final class ArchitectureTest {
 
     private static final String ROOT = "dev.sluice";
+
+    /** Also where the build goes to another folder than {@code target}, as with {@code -Dchecks=off}. */
+    static final class MainCode implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/test-classes/");
+        }
+    }
 
     @ArchTest
     static final ArchRule modules_depend_downwards_only = layeredArchitecture()

@@ -1,5 +1,6 @@
 package dev.sluice.it.bench;
 
+import dev.sluice.standalone.key.StateOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ public final class BenchOptions {
     public int publish(Report report, PrintWriter out) throws IOException {
         report.print(out);
         if (json != null) {
-            Files.writeString(json, report.json() + System.lineSeparator());
+            Files.writeString(StateOption.fromCaller(json), report.json() + System.lineSeparator());
         }
         return 0;
     }

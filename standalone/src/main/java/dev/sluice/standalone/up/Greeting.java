@@ -53,7 +53,7 @@ record Greeting(UpOptions options, Sluice.Running running, URI origin, Optional<
                 curl -s -X PATCH -H "Authorization: Bearer $KEY" -H 'If-Match: *' \\
                      -H 'Content-Type: application/merge-patch+json' -d '{"capacity": 20}' %s/v1/streams/demo
                 curl -s -X PUT -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\
-                     -d '{"state": "on"}' %s/v1/streams/demo/event-mode
+                     -d '{"state": "on"}' %s/v1/streams/demo/event-mode     # and off: {"state": "off"}
                 """.formatted(gateway.endsWith(":8080") ? "" : " --url " + gateway, gateway, key, admin, admin, admin);
     }
 
