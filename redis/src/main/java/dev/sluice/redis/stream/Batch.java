@@ -50,12 +50,21 @@ final class Batch<E, R> {
         while (batch.size() < MAX && (next = queue.poll()) != null) {
             batch.add(next);
         }
-        send.apply(batch.stream().map(Waiting::entry).toList()).whenComplete((answers, failure) -> {
+        CompletionStage<List<R>> sent;
+        try {
+            sent = send.apply(batch.stream().map(Waiting::entry).toList());
+        } catch (RuntimeException e) {
+            sent = CompletableFuture.failedFuture(e);
+        }
+        sent.whenComplete((answers, failure) -> {
             for (int i = 0; i < batch.size(); i++) {
-                if (failure == null) {
+                if (failure == null && i < answers.size()) {
                     batch.get(i).result().complete(answers.get(i));
                 } else {
-                    batch.get(i).result().completeExceptionally(failure);
+                    batch.get(i)
+                            .result()
+                            .completeExceptionally(
+                                    failure == null ? new IllegalStateException("an entry was not answered") : failure);
                 }
             }
             again(batch.size() == MAX);

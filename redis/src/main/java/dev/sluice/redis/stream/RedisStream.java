@@ -13,6 +13,7 @@ import dev.sluice.redis.waitingroom.RoomView;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +30,7 @@ final class RedisStream {
 
     private final Ticker ticker;
     private final StreamCalls calls;
-    private final Marks marks = new Marks();
+    private final AtomicReference<Era> era = new AtomicReference<>(new Era(0, new Marks()));
     private final Viewing viewing;
     private final Batch<Long, AdmitDecision> joins;
     private final Batch<Claims.Claim, ClaimDecision> claims;
@@ -37,6 +38,9 @@ final class RedisStream {
     private final Batch<Releases.Entry, Boolean> releases;
     private final AtomicLong viewedNanos;
     private final AtomicReference<Snapshot> view = new AtomicReference<>(Snapshot.UNKNOWN);
+
+    /** The marks of one incarnation: a ticket of another means nothing there. */
+    private record Era(long incarnation, Marks marks) {}
 
     RedisStream(LivePolicy policy, RedisStore store, ScheduledExecutorService timer, Ticker ticker) {
         this.ticker = ticker;
@@ -53,10 +57,6 @@ final class RedisStream {
 
     StreamCalls calls() {
         return calls;
-    }
-
-    Marks marks() {
-        return marks;
     }
 
     CompletionStage<AdmitDecision> admit() {
@@ -77,10 +77,18 @@ final class RedisStream {
     }
 
     void present(Ticket ticket) {
+        marks(ticket.incarnation()).ifPresent(found -> found.add(ticket.number()));
+    }
+
+    /** Where marks of an incarnation go; nowhere once a later one is known. */
+    private Optional<Marks> marks(long incarnation) {
         long known = calls.head().incarnation();
-        if (known == 0 || known == ticket.incarnation()) {
-            marks.add(ticket.number());
+        if (incarnation < known) {
+            return Optional.empty();
         }
+        Era now = requireNonNull(
+                era.updateAndGet(old -> old.incarnation() < incarnation ? new Era(incarnation, new Marks()) : old));
+        return now.incarnation() == incarnation ? Optional.of(now.marks()) : Optional.empty();
     }
 
     RoomView view() {
@@ -98,16 +106,18 @@ final class RedisStream {
 
     /** Sends the marks that rested for a round; what cannot be sent is sent with the next. */
     void sendMarks() {
-        if (marks.isEmpty()) {
+        Era now = requireNonNull(era.get());
+        if (now.marks().isEmpty()) {
             return;
         }
-        for (List<Marks.Chunk> load : marks.take()) {
+        for (List<Marks.Chunk> load : now.marks().take()) {
             List<byte[]> args = load.stream().map(Marks.Chunk::marks).toList();
             List<Long> chunks = load.stream().map(Marks.Chunk::chunk).toList();
-            calls.call(new StreamCalls.Request(StreamScripts.PRESENCE, 0, head -> chunks, args, late -> {}))
+            calls.call(new StreamCalls.Request(
+                            StreamScripts.PRESENCE, now.incarnation(), head -> chunks, args, late -> {}))
                     .thenAccept(answer -> {
                         if (answer instanceof Answer.Lost) {
-                            load.forEach(marks::restore);
+                            load.forEach(now.marks()::restore);
                         }
                     });
         }

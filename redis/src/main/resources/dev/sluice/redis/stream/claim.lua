@@ -5,15 +5,18 @@
 -- Reply then: one byte an entry, 0 not yet | 1 in | 2 not called | 3 spent; the slots of those in (packed '>I4H' each)
 -- O(entries). The chunks of the tickets must be declared.
 if s.inc ~= believed then save(); return head('GONE') end
-local entries, answers, wanted, waiting = ARGV[17], {}, {}, {}
+local entries, answers, wanted, waiting, asked = ARGV[17], {}, {}, {}, {}
 local entering = s.gate == AUTO or s.gate == OPEN
 local budget = entering and allowed(min(#entries / 9, room())) or 0
 for i = 1, #entries, 9 do
   local n, attempt = struct.unpack('>I8B', entries, i)
   local answer = #answers + 1
   answers[answer] = '\0'
-  local enters = false
-  if isset(CLAIMED, 0, n) then
+  local enters, again = false, asked[n]
+  asked[n] = true
+  if again then
+    -- two tabs at once: the first of them decides
+  elseif isset(CLAIMED, 0, n) then
     answers[answer] = '\3'
   elseif n >= s.ns then
     answers[answer] = '\2'
@@ -28,7 +31,7 @@ for i = 1, #entries, 9 do
   if enters then
     wanted[#wanted + 1] = {answer, n, attempt}
     s.credit = min(200, s.credit + s.share)
-  elseif answers[answer] ~= '\3' then
+  elseif not again and answers[answer] ~= '\3' then
     waiting[#waiting + 1] = {n, attempt, answers[answer] == '\0'}
   end
 end

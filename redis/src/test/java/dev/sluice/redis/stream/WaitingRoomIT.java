@@ -13,6 +13,7 @@ import dev.sluice.redis.waitingroom.RoomView;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,37 @@ final class WaitingRoomIT {
         assertThat(room.claim(policy, tickets.get(0), Attempt.AGAIN)).isInstanceOf(ClaimDecision.NotYet.class);
         room.renew(policy, granted.slot(), Renewal.CONFIRM);
         assertThat(room.claim(policy, tickets.get(0), Attempt.AGAIN)).isInstanceOf(ClaimDecision.Spent.class);
+    }
+
+    @Test
+    void aTicketThatAsksManyTimesAtOnceEntersOnce() {
+        Policy hold = policy.gate(Gate.HOLD);
+        Ticket ticket = room.queue(hold, 1).get(0);
+        Policy auto = hold.gate(Gate.AUTO);
+        call(auto, 1);
+
+        List<CompletionStage<ClaimDecision>> asked = IntStream.range(0, 50)
+                .mapToObj(i -> room.streams.claim(auto.live(), ticket, Attempt.FIRST))
+                .toList();
+
+        assertThat(asked.stream().map(Room::await).filter(d -> d instanceof ClaimDecision.Granted))
+                .hasSize(1);
+        assertThat(room.head(auto).used()).isEqualTo(1);
+        assertThat(room.head(auto).present()).isZero();
+    }
+
+    @Test
+    void aMarkOfAnIncarnationThatIsGoneMarksNobody() {
+        Policy hold = policy.gate(Gate.HOLD);
+        List<Ticket> tickets = room.queue(hold, 3);
+        onlyStay(hold, List.of());
+        tickets.forEach(t -> room.streams.present(hold.live(), new Ticket(t.incarnation() - 1, t.number())));
+        for (int i = 0; i < 3; i++) {
+            room.streams.stream(hold.live()).sendMarks();
+        }
+        room.reap(hold);
+
+        assertThat(room.head(hold).present()).isZero();
     }
 
     @Test
