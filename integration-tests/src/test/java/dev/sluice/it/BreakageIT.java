@@ -92,16 +92,31 @@ final class BreakageIT {
     }
 
     @Test
-    void whomARestartedRedisHasForgottenQueuesAnew() {
+    void nobodyIsCutWhenRedisIsRestartedWithWhatItKnew() {
+        Set<String> before = sessions();
         stage.storeIsLost();
         stage.cluster().redis().kill();
+        stage.go(Duration.ofSeconds(3));
         stage.cluster().redis().start();
+        stage.storeIsBack();
+        stage.go(Stage.LEASE.plusSeconds(4));
+        assertThat(sessions()).containsAll(before);
+    }
+
+    @Test
+    void whomARestartedRedisHasForgottenQueuesAnew() {
+        Set<String> before = sessions();
+        stage.storeIsLost();
+        stage.cluster().redis().forget();
         stage.storeHasForgotten();
         stage.until(
-                "gateways reach Redis",
-                SOON,
-                () -> new Guest(stage.cluster().gateways().get(0).url()).joins().statusCode() == 201);
-        stage.until("the stream is full again", Duration.ofSeconds(60), BreakageIT::full);
+                "some were let in anew",
+                Duration.ofSeconds(60),
+                () -> full() && !sessions().equals(before));
+        // Until nothing from before the loss is excused any more.
+        stage.go(Stage.LEASE.multipliedBy(2).plusSeconds(4));
+        assertThat(stage.crowd().tally().count().in()).isLessThanOrEqualTo(CAPACITY);
+        stage.until("the others wait", SOON, () -> full() && waiting() >= 3);
     }
 
     @Test

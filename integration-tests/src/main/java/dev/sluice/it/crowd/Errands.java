@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** What one listener asks of which gateway, and when; what happens when no answer comes. */
 final class Errands {
 
+    private static final System.Logger LOG = System.getLogger(Errands.class.getName());
+
     private final Crowd.Scene scene;
     private final Purse purse;
     private final SplittableRandom random;
@@ -36,8 +38,7 @@ final class Errands {
                 .whenCompleteAsync(
                         (reply, failure) -> {
                             if (failure == null) {
-                                purse.learn(reply);
-                                then.accept(reply);
+                                understand(reply, then);
                                 return;
                             }
                             scene.tally().error();
@@ -47,6 +48,18 @@ final class Errands {
                             later(goOn, Duration.ofMillis(100 + random.nextInt(200)));
                         },
                         scene.clock());
+    }
+
+    /** An answer that makes no sense to a listener is an error that is seen, not a listener who falls silent. */
+    private void understand(Reply reply, Consumer<Reply> then) {
+        try {
+            purse.learn(reply);
+            then.accept(reply);
+        } catch (RuntimeException e) {
+            scene.tally().error();
+            LOG.log(System.Logger.Level.WARNING, "an answer with status " + reply.status() + " is not understood", e);
+            later(goOn, Duration.ofSeconds(1));
+        }
     }
 
     /** Mostly the same as before; one in ten requests goes to any, as after a load balancer's change of mind. */

@@ -234,6 +234,10 @@ public final class Listener {
             case CUT -> {
                 state.set(State.OUTSIDE);
                 stale.set(purse.session());
+                if (habits.kind() == Kind.PLAYER) {
+                    // One token fits into a URL; cookies and headers still show the old session.
+                    purse.dropSession();
+                }
                 scene.tally().goesOut();
                 returning.set(true);
                 errands.later(this::join, Duration.ofMillis(200 + random.nextInt(300)));

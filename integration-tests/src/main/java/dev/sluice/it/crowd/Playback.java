@@ -43,8 +43,10 @@ final class Playback {
         @Nullable String slot = Purse.slot(purse.session()).orElse(null);
         errands.ask(contract.media(url), gateway, session, reply -> {
             Outcome outcome = judge(reply, gateway, session, Ask.PLAYLIST, slot);
-            URI next = Playlist.last(reply.text(), url).orElse(url);
-            if (outcome != Outcome.PLAYED || next.equals(url) || !contract.isOwn(next, gateway.url())) {
+            // Only a playlist is read as one: what tells of a cut is a document.
+            URI next =
+                    outcome == Outcome.PLAYED ? Playlist.last(reply.text(), url).orElse(url) : url;
+            if (next.equals(url) || !contract.isOwn(next, gateway.url())) {
                 then.accept(outcome);
             } else if (Playlist.isMultivariant(reply.text())) {
                 playlist(next, gateway, session, then);

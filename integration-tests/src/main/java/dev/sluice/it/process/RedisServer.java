@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real Redis on a port of its own: the system's redis-server, else the binary that embedded-redis carries. */
@@ -95,6 +96,22 @@ public final class RedisServer implements AutoCloseable {
     /** {@code kill -9}. */
     public void kill() {
         running().kill();
+    }
+
+    /** {@code kill -9}, and starts it again on the same port without anything that it knew. */
+    public void forget() {
+        kill();
+        Path written = folder.resolve("appendonlydir");
+        if (Files.isDirectory(written)) {
+            try (Stream<Path> files = Files.list(written)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        start();
     }
 
     /** Does not answer any more, keeps its connections and its data, and runs what was sent meanwhile when it resumes. */
