@@ -37,6 +37,15 @@ public record Habits(Kind kind, Duration listens, Farewell farewell, Duration pa
                 Duration.ZERO);
     }
 
+    boolean closesLid(SplittableRandom random) {
+        return lidPercent > 0 && random.nextInt(100) < lidPercent;
+    }
+
+    /** Within a fifth of its pace. */
+    Duration nextPace(SplittableRandom random) {
+        return Duration.ofMillis((long) (pace.toMillis() * (0.8 + 0.4 * random.nextDouble())));
+    }
+
     /** The same, but closes the lid now and then for {@code away}. */
     public Habits withLid(int percent, Duration closed) {
         return new Habits(kind, listens, farewell, pace, percent, closed);

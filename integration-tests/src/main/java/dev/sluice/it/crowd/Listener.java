@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,6 @@ public final class Listener {
     private final Current<String> session = new Current<>("");
     private final AtomicInteger places = new AtomicInteger();
     private final AtomicInteger sessions = new AtomicInteger();
-    private final AtomicReference<@Nullable String> stale = new AtomicReference<>();
     private final AtomicBoolean returning = new AtomicBoolean();
     private final AtomicLong endsAt = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong position = new AtomicLong(-1);
@@ -109,7 +107,7 @@ public final class Listener {
     private void joined(Reply reply, Gateway gateway) {
         if (reply.status() == 410) {
             over();
-        } else if (hasNewSession() && reply.ok()) {
+        } else if (purse.hasNewSession() && reply.ok()) {
             enter(reply.span(), gateway, returning.get() ? Way.RETURNING : Way.DIRECTLY, null);
         } else if (purse.ticket() != null && reply.ok()) {
             waits(reply, gateway);
@@ -139,7 +137,7 @@ public final class Listener {
         if (state.get() != State.WAITING) {
             return;
         }
-        if (closesLid()) {
+        if (habits.closesLid(random)) {
             returning.set(true);
             errands.later(this::poll, habits.away());
             return;
@@ -158,7 +156,7 @@ public final class Listener {
         } else if (document == null || document.state().equals("refused")) {
             scene.tally().refused();
             errands.later(this::poll, Duration.ofMillis(800 + random.nextInt(400)));
-        } else if (document.state().equals("admitted") && hasNewSession()) {
+        } else if (document.state().equals("admitted") && purse.hasNewSession()) {
             purse.dropTicket();
             enter(reply.span(), gateway, returning.get() ? Way.RETURNING : Way.BY_TICKET, place.get());
         } else {
@@ -213,7 +211,7 @@ public final class Listener {
             farewell();
             return;
         }
-        if (closesLid()) {
+        if (habits.closesLid(random)) {
             errands.later(this::listen, habits.away());
             return;
         }
@@ -225,7 +223,7 @@ public final class Listener {
             return;
         }
         switch (outcome) {
-            case PLAYED -> errands.later(this::listen, pace());
+            case PLAYED -> errands.later(this::listen, habits.nextPace(random));
             case TROUBLE -> {
                 scene.tally().error();
                 errands.later(this::listen, Duration.ofMillis(300));
@@ -233,11 +231,7 @@ public final class Listener {
             case OVER -> over();
             case CUT -> {
                 state.set(State.OUTSIDE);
-                stale.set(purse.session());
-                if (habits.kind() == Kind.PLAYER) {
-                    // One token fits into a URL; cookies and headers still show the old session.
-                    purse.dropSession();
-                }
+                purse.sessionIsStale();
                 scene.tally().goesOut();
                 returning.set(true);
                 errands.later(this::join, Duration.ofMillis(200 + random.nextInt(300)));
@@ -284,12 +278,6 @@ public final class Listener {
         return before;
     }
 
-    /** A session that is not the one it was told is gone. */
-    private boolean hasNewSession() {
-        String mine = purse.session();
-        return mine != null && !mine.equals(stale.get());
-    }
-
     private void goOn() {
         switch (state.get()) {
             case OUTSIDE -> join();
@@ -297,14 +285,6 @@ public final class Listener {
             case IN -> listen();
             default -> {}
         }
-    }
-
-    private boolean closesLid() {
-        return habits.lidPercent() > 0 && random.nextInt(100) < habits.lidPercent();
-    }
-
-    private Duration pace() {
-        return Duration.ofMillis((long) (habits.pace().toMillis() * (0.8 + 0.4 * random.nextDouble())));
     }
 
     private boolean move(State from, State to) {

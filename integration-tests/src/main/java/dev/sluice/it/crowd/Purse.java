@@ -21,6 +21,7 @@ final class Purse {
     private final Kind kind;
     private final AtomicReference<@Nullable String> session = new AtomicReference<>();
     private final AtomicReference<@Nullable String> ticket = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> stale = new AtomicReference<>();
 
     Purse(String stream, Kind kind) {
         this.stream = stream;
@@ -39,6 +40,20 @@ final class Purse {
 
     void dropSession() {
         session.set(null);
+    }
+
+    /** It was told that its session is gone. Cookies and headers still show it; a URL has room for one token. */
+    void sessionIsStale() {
+        stale.set(session.get());
+        if (kind == Kind.PLAYER) {
+            dropSession();
+        }
+    }
+
+    /** Whether it has a session, and not the one that is gone. */
+    boolean hasNewSession() {
+        String mine = session.get();
+        return mine != null && !mine.equals(stale.get());
     }
 
     void dropTicket() {
