@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import dev.sluice.config.time.Ticker;
 import dev.sluice.gateway.admission.Holds;
 import dev.sluice.gateway.admission.Sessions;
+import dev.sluice.gateway.edge.QueryToken;
 import dev.sluice.gateway.edge.StreamDirectory;
 import dev.sluice.gateway.edge.TrustedProxies;
 import dev.sluice.gateway.metrics.GatewayMeters;
@@ -19,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.route.RouteLocator;
@@ -27,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.server.logging.AccessLog;
 import reactor.netty.resources.LoopResources;
 
 /** What the gateway is made of. The store's side comes by type, from the auto-configurations of {@code redis}. */
@@ -61,7 +64,7 @@ final class GatewayConfiguration {
 
     @Bean
     static Sessions sessions(SlotLedger ledger, StoreClock clock, Ticker ticker, GatewayProperties properties) {
-        return new Sessions(ledger, clock, ticker, properties.rememberedSessions());
+        return new Sessions(ledger, clock, ticker, properties.rememberedSessions(), Schedulers.parallel());
     }
 
     @Bean
@@ -72,7 +75,10 @@ final class GatewayConfiguration {
     @Bean
     static TicketDesk ticketDesk(WaitingRoom room, StoreClock clock, StoreHealth health, GatewayMeters meters) {
         return new TicketDesk(
-                room, clock, health, meters, () -> ThreadLocalRandom.current().nextLong());
+                new TicketDesk.Store(room, clock, health),
+                meters,
+                () -> ThreadLocalRandom.current().nextLong(),
+                Schedulers.parallel());
     }
 
     /** Its own event loops: another context of this JVM that closes must not take them away. */
@@ -88,6 +94,25 @@ final class GatewayConfiguration {
     @Bean
     static HttpClientCustomizer onOwnLoops(ReactorResourceFactory resources) {
         return client -> client.runOn(resources.getLoopResources());
+    }
+
+    /** Reactor Netty's access log, where somebody turns it on, sees requests before their token is taken out. */
+    @Bean
+    static NettyServerCustomizer accessLogWithoutTokens() {
+        return server -> server.accessLog(
+                Boolean.getBoolean("reactor.netty.http.server.accessLogEnabled"),
+                line -> AccessLog.create(
+                        "{} \"{} {}\" {} {} {}ms",
+                        line.connectionInformation() == null
+                                ? "-"
+                                : line.connectionInformation().remoteAddress(),
+                        line.method(),
+                        line.uri() == null
+                                ? "-"
+                                : QueryToken.removeFrom(line.uri().toString()),
+                        line.status(),
+                        line.contentLength(),
+                        line.duration()));
     }
 
     // --- the way of a request, first to last

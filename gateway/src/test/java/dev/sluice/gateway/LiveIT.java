@@ -75,6 +75,19 @@ final class LiveIT {
     }
 
     @Test
+    void anOldTokenInABookmarkDoesNotHideTheSessionOfTheCookie() {
+        String old = header(world.ask("POST", "/.sluice/demo/tickets"), "Sluice-Session");
+        world.ask("DELETE", "/.sluice/demo/session", "Sluice-Session", old);
+        String current = header(world.ask("POST", "/.sluice/demo/tickets"), "Sluice-Session");
+
+        HttpResponse<String> page =
+                world.get("/live/demo/page.html?sluice=" + old, "Accept", HTML, "Cookie", "sluice-s-demo=" + current);
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).isEqualTo("<h1>hello</h1>");
+    }
+
+    @Test
     void whoeverDoesNotFitGetsTheWaitingPageAndKeepsThePlaceByItsCookie() {
         world.get("/live/demo/page.html", "Accept", HTML);
 

@@ -33,6 +33,17 @@ final class ManagementIT {
     }
 
     @Test
+    void probesOfOneConnectionAreAllAnswered() {
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(world.get("/readyz").statusCode()).isEqualTo(200);
+        }
+        for (int i = 0; i < 500; i++) {
+            assertThat(world.get(world.management() + "/actuator/health").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void metersOfAStreamComeAndGoWithIt() {
         world.policies().put("demo", "{'origin':'http://127.0.0.1:1024/','capacity':1}");
         world.ask("POST", "/.sluice/demo/tickets");

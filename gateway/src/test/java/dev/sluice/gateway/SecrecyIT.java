@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.fake.FakeOrigin;
 import dev.sluice.gateway.fake.FakeWorld;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,7 +25,18 @@ final class SecrecyIT {
             "logging.level.org.springframework.web=TRACE",
             "logging.level.org.springframework.cloud.gateway=TRACE",
             "logging.level.org.springframework.http=DEBUG",
+            "logging.level.reactor.netty.http.server.AccessLog=INFO",
             "logging.level.dev.sluice=TRACE");
+
+    @BeforeAll
+    static void turnTheAccessLogOn() {
+        System.setProperty("reactor.netty.http.server.accessLogEnabled", "true");
+    }
+
+    @AfterAll
+    static void turnTheAccessLogOff() {
+        System.clearProperty("reactor.netty.http.server.accessLogEnabled");
+    }
 
     @Test
     void noLogAndNoOriginSeesATokenWhateverGoesWrong(CapturedOutput output) {
@@ -53,7 +66,10 @@ final class SecrecyIT {
                     "sluice-s-demo=" + session);
         }
 
-        assertThat(output.getAll()).contains("/live/demo/broken").doesNotContain(secret);
+        assertThat(output.getAll())
+                .contains("/live/demo/broken")
+                .contains("\"GET /live/demo/index.m3u8?a=1\" 200")
+                .doesNotContain(secret);
         assertThat(ORIGIN.seen()).hasSizeGreaterThanOrEqualTo(4);
         for (FakeOrigin.Seen seen : ORIGIN.seen()) {
             assertThat(seen.uri() + seen.headers()).doesNotContain(secret).doesNotContain("sluice=");

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The sessions that this gateway serves. Verifying one costs no call while it is fresh; otherwise one renewal, which all
@@ -35,6 +36,7 @@ public final class Sessions {
 
     private final SlotLedger ledger;
     private final StoreClock clock;
+    private final Scheduler answers;
     private final Cache<Key, Standing> memory;
     private final ConcurrentMap<Question, CompletableFuture<RenewDecision>> asked = new ConcurrentHashMap<>();
 
@@ -42,9 +44,11 @@ public final class Sessions {
      * Remembers nobody yet.
      *
      * @param remembered of how many sessions at most it remembers what their tokens cannot tell
+     * @param answers where what follows on an answer of the store runs: not on the store's own threads
      */
-    public Sessions(SlotLedger ledger, StoreClock clock, Ticker ticker, long remembered) {
+    public Sessions(SlotLedger ledger, StoreClock clock, Ticker ticker, long remembered, Scheduler answers) {
         this.ledger = ledger;
+        this.answers = answers;
         this.clock = clock;
         this.memory = Caffeine.newBuilder()
                 .maximumSize(remembered)
@@ -109,6 +113,7 @@ public final class Sessions {
 
     private Mono<SessionDecision> ask(LivePolicy live, SessionToken token, Standing before, Renewal renewal) {
         return Mono.fromFuture(answer(live, token, renewal), true)
+                .publishOn(answers)
                 .map(answer -> decide(live, token, before, renewal, answer));
     }
 

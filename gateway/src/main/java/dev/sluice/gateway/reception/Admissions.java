@@ -23,7 +23,9 @@ import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.SlotLedger;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.util.Optional;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Session, else ticket, else somebody new. */
 final class Admissions {
@@ -41,22 +43,33 @@ final class Admissions {
     private final TicketDesk desk;
     private final Holds holds;
     private final GatewayMeters meters;
+    private final Scheduler answers;
 
-    Admissions(SlotLedger ledger, Sessions sessions, TicketDesk desk, Holds holds, GatewayMeters meters) {
+    /** What it asks about listeners. */
+    record Listeners(Sessions sessions, TicketDesk tickets, Holds holds, GatewayMeters meters) {}
+
+    /** Asks this ledger; what follows on its answers runs on {@code answers}, not on the store's own threads. */
+    Admissions(SlotLedger ledger, Listeners listeners, Scheduler answers) {
         this.ledger = ledger;
-        this.sessions = sessions;
-        this.desk = desk;
-        this.holds = holds;
-        this.meters = meters;
+        this.sessions = listeners.sessions();
+        this.desk = listeners.tickets();
+        this.holds = listeners.holds();
+        this.meters = listeners.meters();
+        this.answers = answers;
     }
 
-    /** The session, if it holds a slot. */
+    /** The first of the sessions that holds a slot. */
     Mono<Optional<Held>> session(LivePolicy live, Credentials credentials, Use use) {
-        Carried<SessionToken> session = credentials.session();
-        if (session == null) {
-            return Mono.just(Optional.empty());
+        if (credentials.sessions().size() == 1) {
+            Carried<SessionToken> only = credentials.sessions().get(0);
+            return sessions.use(live, only.token(), use).map(decision -> held(decision, only.way()));
         }
-        return sessions.use(live, session.token(), use).map(decision -> held(decision, session.way()));
+        return Flux.fromIterable(credentials.sessions())
+                .concatMap(carried ->
+                        sessions.use(live, carried.token(), use).map(decision -> held(decision, carried.way())))
+                .filter(Optional::isPresent)
+                .next()
+                .defaultIfEmpty(Optional.empty());
     }
 
     /** Whoever has no session: by the ticket, or as somebody new. */
@@ -101,6 +114,11 @@ final class Admissions {
         return new Refused(reason, desk.retryAfter(live, reason));
     }
 
+    /** Counts somebody who came to a stream that is over. */
+    void ended(LivePolicy live) {
+        meters.refused(live.id(), Refusal.ENDED);
+    }
+
     private Mono<AdmissionDecision> welcome(LivePolicy live, Keeps keeps) {
         meters.arrived(live.id());
         if (live.policy().gate() == Gate.MAINTENANCE) {
@@ -110,6 +128,7 @@ final class Admissions {
             return Mono.just(refused(live, live.policy().gate() == Gate.HOLD ? Refusal.HOLD : Refusal.FULL));
         }
         return Mono.defer(() -> Mono.fromFuture(ledger.admit(live).toCompletableFuture(), true))
+                .publishOn(answers)
                 .doOnDiscard(AdmitDecision.Granted.class, unwanted -> ledger.release(live, unwanted.slot()))
                 .map(answer -> answered(live, keeps, answer));
     }

@@ -5,17 +5,29 @@ import dev.sluice.gateway.edge.EdgeRequest;
 import dev.sluice.gateway.token.SessionToken;
 import dev.sluice.gateway.token.TicketToken;
 import dev.sluice.gateway.token.Tokens;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that came with a request and opened.
  *
- * @param session the session; null without one
+ * @param sessions the sessions, in the order of query, header and cookie; the check of a redirect last
  * @param ticket the ticket; null without one
  * @param cookies whether the request carried any cookie of this stream, opened or not
  */
 record Credentials(
-        @Nullable Carried<SessionToken> session, @Nullable Carried<TicketToken> ticket, boolean cookies) {
+        List<Carried<SessionToken>> sessions, @Nullable Carried<TicketToken> ticket, boolean cookies) {
+
+    Credentials {
+        sessions = List.copyOf(sessions);
+    }
+
+    /** The session that counts where only one can; null without one. */
+    @Nullable
+    Carried<SessionToken> session() {
+        return sessions.isEmpty() ? null : sessions.get(0);
+    }
 
     static final String SESSION_HEADER = "Sluice-Session";
     static final String TICKET_HEADER = "Sluice-Ticket";
@@ -44,30 +56,33 @@ record Credentials(
         String sessionCookie = request.headers().cookie(sessionCookie(stream)).orElse(null);
         String ticketCookie = request.headers().cookie(ticketCookie(stream)).orElse(null);
         return new Credentials(
-                session(request, sessionCookie, stream, tokens, nowMicros),
+                readSessions(request, sessionCookie, stream, tokens, nowMicros),
                 ticket(request, ticketCookie, stream, tokens),
                 sessionCookie != null || ticketCookie != null);
     }
 
-    private static @Nullable Carried<SessionToken> session(
+    private static List<Carried<SessionToken>> readSessions(
             EdgeRequest request, @Nullable String cookie, StreamId stream, Tokens tokens, long nowMicros) {
-        String query = request.token();
         String header = request.headers().first(SESSION_HEADER).orElse(null);
-        SessionToken found =
-                open(query, text -> tokens.openSession(stream, text, nowMicros).orElse(null));
-        if (found != null) {
-            return new Carried<>(found, Way.QUERY);
+        List<Carried<SessionToken>> found = new ArrayList<>(1);
+        Opener<SessionToken> session =
+                text -> tokens.openSession(stream, text, nowMicros).orElse(null);
+        add(found, open(request.token(), session), Way.QUERY);
+        add(found, open(header, session), Way.HEADER);
+        add(found, open(cookie, session), Way.COOKIE);
+        add(
+                found,
+                open(
+                        request.token(),
+                        text -> tokens.openCheck(stream, text, nowMicros).orElse(null)),
+                Way.CHECK);
+        return found;
+    }
+
+    private static void add(List<Carried<SessionToken>> found, @Nullable SessionToken token, Way way) {
+        if (token != null) {
+            found.add(new Carried<>(token, way));
         }
-        found = open(header, text -> tokens.openSession(stream, text, nowMicros).orElse(null));
-        if (found != null) {
-            return new Carried<>(found, Way.HEADER);
-        }
-        found = open(cookie, text -> tokens.openSession(stream, text, nowMicros).orElse(null));
-        if (found != null) {
-            return new Carried<>(found, Way.COOKIE);
-        }
-        found = open(query, text -> tokens.openCheck(stream, text, nowMicros).orElse(null));
-        return found == null ? null : new Carried<>(found, Way.CHECK);
     }
 
     private static @Nullable Carried<TicketToken> ticket(

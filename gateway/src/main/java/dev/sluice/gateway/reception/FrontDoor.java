@@ -7,8 +7,6 @@ import dev.sluice.gateway.edge.EdgeRequest;
 import dev.sluice.gateway.edge.StreamDirectory;
 import dev.sluice.gateway.edge.Target;
 import dev.sluice.gateway.edge.Wish;
-import dev.sluice.gateway.metrics.GatewayMeters;
-import dev.sluice.gateway.metrics.Refusal;
 import dev.sluice.gateway.pages.Asset;
 import dev.sluice.gateway.pages.Pages;
 import dev.sluice.gateway.reception.Credentials.Way;
@@ -33,21 +31,13 @@ public final class FrontDoor {
     private final Tokens tokens;
     private final StoreClock clock;
     private final Pages pages;
-    private final GatewayMeters meters;
     private final Desks desks;
 
-    FrontDoor(
-            StreamDirectory directory,
-            Tokens tokens,
-            StoreClock clock,
-            Pages pages,
-            GatewayMeters meters,
-            Desks desks) {
+    FrontDoor(StreamDirectory directory, Tokens tokens, StoreClock clock, Pages pages, Desks desks) {
         this.directory = directory;
         this.tokens = tokens;
         this.clock = clock;
         this.pages = pages;
-        this.meters = meters;
         this.desks = desks;
     }
 
@@ -139,7 +129,7 @@ public final class FrontDoor {
                     .with("Allow", methods);
         }
         if (visit.live().policy().state() == StreamState.ENDED) {
-            meters.refused(visit.stream(), Refusal.ENDED);
+            desks.admissions().ended(visit.live());
             return screens().ended(visit);
         }
         return null;

@@ -14,27 +14,29 @@ import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Schedulers;
 
 /** Builds the decision chain. */
 @Configuration(proxyBeanMethods = false)
 final class ReceptionConfiguration {
 
-    /** What the chain asks about listeners. */
-    record Listeners(Sessions sessions, TicketDesk tickets, Holds holds, GatewayMeters meters) {}
-
     @Bean
-    static Listeners listeners(Sessions sessions, TicketDesk tickets, Holds holds, GatewayMeters meters) {
-        return new Listeners(sessions, tickets, holds, meters);
+    static Admissions.Listeners listeners(Sessions sessions, TicketDesk tickets, Holds holds, GatewayMeters meters) {
+        return new Admissions.Listeners(sessions, tickets, holds, meters);
     }
 
     @Bean
-    static Admissions admissions(SlotLedger ledger, Listeners listeners) {
-        return new Admissions(ledger, listeners.sessions(), listeners.tickets(), listeners.holds(), listeners.meters());
+    static Admissions admissions(SlotLedger ledger, Admissions.Listeners listeners) {
+        return new Admissions(ledger, listeners, Schedulers.parallel());
     }
 
     @Bean
     static FrontDoor.Desks desks(
-            Admissions admissions, Listeners listeners, WaitingRoom room, ControlDesk.Front front, StoreClock clock) {
+            Admissions admissions,
+            Admissions.Listeners listeners,
+            WaitingRoom room,
+            ControlDesk.Front front,
+            StoreClock clock) {
         Entrance entrance = new Entrance(admissions, front.screens(), front.documents(), front.handout(), clock);
         MediaDesk media = new MediaDesk(admissions, listeners.tickets(), listeners.holds(), entrance, front.handout());
         ControlDesk control = new ControlDesk(admissions, listeners.sessions(), listeners.tickets(), room, front);
@@ -50,12 +52,7 @@ final class ReceptionConfiguration {
 
     @Bean
     static FrontDoor frontDoor(
-            StreamDirectory directory,
-            Tokens tokens,
-            StoreClock clock,
-            Pages pages,
-            FrontDoor.Desks desks,
-            GatewayMeters meters) {
-        return new FrontDoor(directory, tokens, clock, pages, meters, desks);
+            StreamDirectory directory, Tokens tokens, StoreClock clock, Pages pages, FrontDoor.Desks desks) {
+        return new FrontDoor(directory, tokens, clock, pages, desks);
     }
 }

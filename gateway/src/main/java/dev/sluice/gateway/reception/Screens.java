@@ -114,7 +114,14 @@ final class Screens {
                         "Nobody new can be let in right now",
                         "The gateway cannot reach its store, so it cannot tell whether there is room. Who listens"
                                 + " already goes on. Try again in a moment.");
-            case FULL, HOLD, ENDED ->
+            case HOLD ->
+                Problem.of(
+                        503,
+                        "hold",
+                        "Everyone new waits",
+                        "The operator lets nobody new in for the moment. Take a ticket where 'tickets' says (POST),"
+                                + " and ask with it until it is called.");
+            case FULL, ENDED ->
                 Problem.of(
                         503,
                         "waiting",

@@ -26,8 +26,11 @@ record Visit(EdgeRequest request, LivePolicy live, Credentials credentials) {
         return "/.sluice/" + live.id() + "/" + name;
     }
 
-    /** Where the stream's programme is played. */
+    /** Where the stream's programme is played, on the host that was asked. */
     String play() {
+        if (live.policy().hosts().contains(request.client().host())) {
+            return "/" + live.policy().play();
+        }
         return "/live/" + live.id() + "/" + live.policy().play();
     }
 }

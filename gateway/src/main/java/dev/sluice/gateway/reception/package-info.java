@@ -6,7 +6,7 @@
  * slot. It knows requests only as {@link dev.sluice.gateway.edge.EdgeRequest}, so every way into the gateway can call it.
  *
  * <p><b>How tokens come and go.</b> A token comes in the query, a header or a cookie, looked at in this order; the first
- * that opens counts. A new one goes back the way the old one came: as a cookie, as a header, or, where it came in the
+ * that holds a slot counts. A new one goes back the way the old one came: as a cookie, as a header, or, where it came in the
  * query, inside the playlists. A page's new session is set as a cookie with one redirect, whose URL carries a check: a
  * session that is good for the moment. If the cookie came back, the check is ignored; if not, one more redirect puts the
  * session into the URL. Whatever sets or embeds a token is {@code private, no-store}.

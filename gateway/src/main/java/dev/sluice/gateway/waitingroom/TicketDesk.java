@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.random.RandomGenerator;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Answers whoever waits. A ticket that is not called costs no call to the store. Completes within the store's deadline.
@@ -34,15 +35,23 @@ public final class TicketDesk {
     private final StoreHealth health;
     private final GatewayMeters meters;
     private final RandomGenerator random;
+    private final Scheduler answers;
 
-    /** Asks this room. */
-    public TicketDesk(
-            WaitingRoom room, StoreClock clock, StoreHealth health, GatewayMeters meters, RandomGenerator random) {
-        this.room = room;
-        this.clock = clock;
-        this.health = health;
+    /** The store, as far as those who wait are concerned. */
+    public record Store(WaitingRoom room, StoreClock clock, StoreHealth health) {}
+
+    /**
+     * Asks this store.
+     *
+     * @param answers where what follows on an answer of the store runs: not on the store's own threads
+     */
+    public TicketDesk(Store store, GatewayMeters meters, RandomGenerator random, Scheduler answers) {
+        this.room = store.room();
+        this.clock = store.clock();
+        this.health = store.health();
         this.meters = meters;
         this.random = random;
+        this.answers = answers;
     }
 
     /** A new ticket. */
@@ -71,6 +80,7 @@ public final class TicketDesk {
             Attempt attempt = Turn.attempt(live.policy(), token, now);
             TicketToken asking = attempt == Attempt.RETURNING ? returning(token) : token;
             return Mono.fromFuture(room.claim(live, token.ticket(), attempt).toCompletableFuture(), true)
+                    .publishOn(answers)
                     .map(answer -> decide(live, asking, view, answer));
         });
     }

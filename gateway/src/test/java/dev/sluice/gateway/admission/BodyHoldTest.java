@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Lease 45 s, first lease 20 s. */
@@ -24,7 +25,7 @@ final class BodyHoldTest {
     private final FakePolicies policies = new FakePolicies();
     private final LivePolicy live = policies.put("demo", String.format(SETTINGS, ""));
     private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
-    private final Sessions sessions = new Sessions(store, clock, clock, 1_000);
+    private final Sessions sessions = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
     private final Holds holds = new Holds(sessions, policies, scheduler);
     private final SessionToken born = enter();
 

@@ -15,13 +15,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
 
 /** Lease 45 s, first lease 20 s, so a renewal is due after 15 s. */
 final class SessionsTest {
 
     private final FakeClock clock = new FakeClock();
     private final FakeStore store = new FakeStore(clock);
-    private final Sessions sessions = new Sessions(store, clock, clock, 1_000);
+    private final Sessions sessions = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
     private final LivePolicy live = FakePolicies.live("demo", "{'origin':'http://127.0.0.1:1024/','capacity':5}");
     private final SessionToken born = enter();
 
@@ -100,7 +101,7 @@ final class SessionsTest {
     void aGatewayThatForgotAsksTheStoreAndCutsNobody() {
         for (int second = 0; second < 60; second++) {
             clock.advance(Duration.ofSeconds(1));
-            Sessions another = new Sessions(store, clock, clock, 1_000);
+            Sessions another = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
             assertThat(another.use(live, born, Use.PLAY).block()).isInstanceOf(SessionDecision.Renewed.class);
         }
     }
@@ -163,7 +164,7 @@ final class SessionsTest {
         clock.advance(Duration.ofSeconds(2));
 
         // through this gateway with any token, through another with the one that the page was given
-        Sessions another = new Sessions(store, clock, clock, 1_000);
+        Sessions another = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
         assertThat(another.use(live, closing, Use.LOOK).block()).isInstanceOf(SessionDecision.Renewed.class);
         assertThat(store.left("demo")).isEqualTo(Duration.ofSeconds(45));
         clock.advance(Duration.ofSeconds(2));
@@ -175,7 +176,7 @@ final class SessionsTest {
     void aTokenFromBeforeAClockThatWasSetBackIsRenewed() {
         SessionToken ahead =
                 new SessionToken(confirmed().slot(), clock.nowMicros() + 60_000_000, true, false, Long.MAX_VALUE);
-        Sessions another = new Sessions(store, clock, clock, 1_000);
+        Sessions another = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
         another.use(live, ahead, Use.PLAY).block();
         assertThat(store.calls()).contains("renew RENEW");
     }

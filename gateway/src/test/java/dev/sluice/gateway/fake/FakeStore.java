@@ -64,6 +64,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     private final AtomicBoolean holding = new AtomicBoolean();
     private final List<Runnable> held = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<Ticket> present = new CopyOnWriteArrayList<>();
 
     public FakeStore(FakeClock clock) {
         this.clock = clock;
@@ -85,6 +86,11 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         holding.set(false);
         mode.set(StoreMode.UP);
         callsPerMinute.set(0);
+    }
+
+    /** The tickets whose presence was noted, in order. */
+    public List<Ticket> present() {
+        return List.copyOf(present);
     }
 
     public void forgetCalls() {
@@ -202,7 +208,9 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     }
 
     @Override
-    public void present(LivePolicy policy, Ticket ticket) {}
+    public void present(LivePolicy policy, Ticket ticket) {
+        present.add(ticket);
+    }
 
     @Override
     public CompletionStage<ClaimDecision> claim(LivePolicy policy, Ticket ticket, Attempt attempt) {

@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
 
 final class TicketDeskTest {
 
@@ -30,11 +31,10 @@ final class TicketDeskTest {
     private final FakeStore store = new FakeStore(clock);
     private final FakePolicies policies = new FakePolicies();
     private final TicketDesk desk = new TicketDesk(
-            store,
-            clock,
-            store,
+            new TicketDesk.Store(store, clock, store),
             new GatewayMeters(new SimpleMeterRegistry(), policies, store),
-            new SplittableRandom(1));
+            new SplittableRandom(1),
+            Schedulers.immediate());
     private final LivePolicy live = policies.put("demo", String.format(SETTINGS, "auto"));
 
     @BeforeEach
@@ -56,6 +56,7 @@ final class TicketDeskTest {
         assertThat(polled.retryAfter()).isBetween(Duration.ofMillis(1_800), Duration.ofMillis(2_000));
         assertThat(polled.nextPollAt()).isCloseTo(clock.now().plus(polled.retryAfter()), within(2, ChronoUnit.MILLIS));
         assertThat(store.calls()).isEmpty();
+        assertThat(store.present()).containsExactly(polled.token().ticket());
     }
 
     @Test
