@@ -68,7 +68,8 @@ final class ManyListenersIT {
         assertThat(wrong).isEmpty();
         assertThat(most).hasValueLessThanOrEqualTo(CAPACITY);
         assertThat(most).hasValueGreaterThan(CAPACITY * 9 / 10);
-        assertThat(rooms.get(0).head(policy).used()).isZero();
+        // this gateway's own copy of the count follows within a moment
+        Await.until(Duration.ofSeconds(10), () -> rooms.get(0).head(policy).used() == 0);
         // fifo: a ticket enters before another by more than a poll only if it was called before
         assertThat(inversions(List.copyOf(entered))).isLessThan(CAPACITY * 3);
         clock.shutdownNow();
