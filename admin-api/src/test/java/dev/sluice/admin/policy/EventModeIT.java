@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -103,8 +104,9 @@ final class EventModeIT {
 
     @Test
     void aGatewayThatDoesNotRunItIsNamed() {
-        admin.gateway("gateway-3").close();
+        ConfigurableApplicationContext third = admin.gateway("gateway-3");
         await().until(() -> gateways() == 3);
+        third.close();
 
         Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
 
