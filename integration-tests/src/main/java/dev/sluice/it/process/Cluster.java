@@ -132,7 +132,8 @@ public final class Cluster implements AutoCloseable {
 
     /** Somebody with the operator's key. */
     public Operator operator() {
-        return new Operator(node("admin").url(), OperatorFile.KEY);
+        Node admin = node("admin");
+        return new Operator(admin.url(), OperatorFile.KEY, admin::lastWords);
     }
 
     /** Ends everything, in order, and removes the folder; logs of a failed start were in its message. */

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,11 +55,13 @@ public final class Operator {
             .build();
     private final URI admin;
     private final String key;
+    private final Supplier<String> lastWords;
 
-    /** Speaks to the admin API at {@code admin} with an API key. */
-    public Operator(URI admin, String key) {
+    /** Speaks to the admin API at {@code admin} with an API key; its last words go into the message when it is silent. */
+    Operator(URI admin, String key, Supplier<String> lastWords) {
         this.admin = admin;
         this.key = key;
+        this.lastWords = lastWords;
     }
 
     /** {@code PATCH /v1/streams/{id}}: merges the fields into the live edits, whatever the revision. */
@@ -116,7 +119,7 @@ public final class Operator {
             return new Answer(
                     response.statusCode(), json ? JSON.readTree(body) : JSON.createObjectNode(), sent, answered);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("the admin API does not answer; " + lastWords.get(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
