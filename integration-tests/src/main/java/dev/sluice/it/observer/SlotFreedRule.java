@@ -14,9 +14,11 @@ import java.util.TreeSet;
  *
  * <p>Shown by what a free slot is for. Add up everybody who may possibly still hold one: who was let in and has neither
  * left, nor been cut, nor been silent for a lease and a reap cycle; and, for as long, every question that got no answer,
- * for it may have taken a slot. While they are fewer than the lowest capacity that may be in force, a place is free. If that
- * lasts longer than a waiting listener who asks on time can miss it, and nobody entered, then the place was not free: a
- * slot leaked. Nothing is concluded near an outage or while the gate is not surely {@code auto}.
+ * for it may have taken a slot. As many places as they are fewer than the lowest capacity that may be in force are free at
+ * that moment. Everybody who is let in takes one; so if, within the time in which a listener who asks on time can miss a free
+ * place at most, fewer were let in than were free when it began, and somebody who asked on time all the while was not among
+ * them, then a place stayed empty: it was not free, a slot leaked. Nothing is concluded near an outage or while the gate is
+ * not surely {@code auto}.
  */
 final class SlotFreedRule implements Rule {
 
@@ -59,19 +61,22 @@ final class SlotFreedRule implements Rule {
     }
 
     private static Optional<Violation> check(List<Possible> holders, long from, long until, Chronicle chronicle) {
-        boolean entered = chronicle.only(Admitted.class).stream()
-                .anyMatch(
-                        entry -> entry.span().answered() > from && entry.span().sent() < until);
-        if (entered
-                || !chronicle.timeline().surely(Gate.AUTO, from, until)
+        if (!chronicle.timeline().surely(Gate.AUTO, from, until)
                 || chronicle.outages().disturb(from, until)) {
             return Optional.empty();
         }
+        long entered = chronicle.only(Admitted.class).stream()
+                .filter(entry -> entry.span().answered() > from && entry.span().sent() < until)
+                .count();
         long held = holders.stream()
-                .filter(holder -> holder.from <= until && holder.until > from)
+                .filter(holder -> holder.from <= from && holder.until > from)
                 .count();
         int capacity = chronicle.timeline().lowestCapacity(from, until);
-        if (held >= capacity) {
+        // A question that was under way may have taken a slot, also when no answer came.
+        long lost = chronicle.only(Unanswered.class).stream()
+                .filter(one -> one.span().answered() > from && one.span().sent() < until)
+                .count();
+        if (capacity - held <= entered + lost) {
             return Optional.empty();
         }
         return chronicle.places().stream()
@@ -80,8 +85,8 @@ final class SlotFreedRule implements Rule {
                 .map(place -> new Violation(
                         "I5",
                         until,
-                        "%s asked on time for %.1f s, %d of %d slots can have a holder, and nobody was let in"
-                                .formatted(place.name(), (until - from) / 1e6, held, capacity)));
+                        "%s asked on time for %.1f s; at its begin %d of %d slots can have had a holder, and %d were let in"
+                                .formatted(place.name(), (until - from) / 1e6, held, capacity, entered)));
     }
 
     /** Whether it had its ticket before, asked on time all the while, and was still not in at the end. */

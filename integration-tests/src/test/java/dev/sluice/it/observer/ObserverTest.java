@@ -367,6 +367,39 @@ final class ObserverTest {
         }
 
         @Test
+        void aSlotThatStaysTakenWhileAnotherComesAndGoesIsCaught() {
+            tale.sets(new Rules(Gate.AUTO, 3, RULES.lease()), 0).joins("p", 2).waits("p", 3, 60);
+            tale.enters("b", 0.5)
+                    .listens("b", 1, 3)
+                    .enters("c", 0.6)
+                    .listens("c", 1, 3)
+                    .enters("d", 0.7);
+            for (int i = 0; i < 8; i++) {
+                tale.joins("q" + i, 1 + i * 0.1);
+            }
+            tale.listens("d", 1, 16).leaves("d", 16.5);
+            tale.claims("q0s", "q0", 17).listens("q0s", 18, 20).leaves("q0s", 20.5);
+            tale.claims("q1s", "q1", 21).listens("q1s", 22, 60);
+            assertThat(tale.broken()).containsExactly("I5");
+        }
+
+        @Test
+        void placesThatAreTakenOneAfterTheOtherAreNot() {
+            tale.joins("p", 2).waits("p", 3, 60).enters("a", 0.5).enters("b", 0.6);
+            tale.listens("a", 1, 9).leaves("a", 10).listens("b", 1, 11).leaves("b", 12);
+            for (int i = 0; i < 8; i++) {
+                double in = 12 + i * 2;
+                tale.joins("q" + i, 1 + i * 0.1);
+                tale.claims("s" + i, "q" + i, in)
+                        .listens("s" + i, in + 1, in + 2)
+                        .leaves("s" + i, in + 3.5);
+            }
+            tale.joins("z1", 1.8).claims("z1s", "z1", 28).listens("z1s", 29, 60);
+            tale.joins("z2", 1.9).claims("z2s", "z2", 31).listens("z2s", 32, 60);
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
         void aSlotThatALostAnswerMayHaveTakenIsNot() {
             tale.enters("a", 0).listens("a", 1, 22).joins("p", 2).waits("p", 3, 22);
             tale.asksInVain("x", 3).asksInVain("x", 12).asksInVain("x", 18);
