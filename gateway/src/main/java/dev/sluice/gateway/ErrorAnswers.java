@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +93,7 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
     }
 
     private static Mapped map(Throwable error) {
-        if (error instanceof ConnectTimeoutException) {
+        if (error instanceof ConnectTimeoutException || error instanceof TimeoutException) {
             return timeout();
         }
         if (error instanceof ConnectException || error instanceof UnknownHostException) {
@@ -162,7 +163,7 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
                                 504,
                                 "origin-timeout",
                                 "The origin does not answer",
-                                "The stream's origin did not begin to answer in time.")
+                                "The stream's origin did not answer in time.")
                         .retryAfter(AGAIN),
                 OriginFailure.TIMEOUT);
     }

@@ -6,6 +6,7 @@ import dev.sluice.gateway.playlist.PlaylistTokens;
 import dev.sluice.gateway.reception.Decision.Forward;
 import dev.sluice.gateway.reception.Embedding;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.reactivestreams.Publisher;
@@ -21,6 +22,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.channel.AbortedException;
 
 /**
@@ -58,11 +60,12 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
             notHandedOut();
         } else {
             return DataBufferUtils.join(Flux.from(body), MAX_PLAYLIST_BYTES)
+                    .timeout(forward.live().policy().originTimeout(), Schedulers.parallel())
                     .onErrorMap(DataBufferLimitException.class, e -> unreadable("is larger than 4 MiB"))
                     .flatMap(whole -> super.writeWith(Mono.just(playlist(embedding, whole))));
         }
         forward.hold().begins();
-        return super.writeWith(held(Flux.from(body)));
+        return super.writeWith(counted(watched(Flux.from(body))));
     }
 
     @Override
@@ -73,8 +76,7 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         }
         notHandedOut();
         forward.hold().begins();
-        return super.writeAndFlushWith(
-                Flux.from(body).map(part -> counted(Flux.from(part))).takeUntilOther(lost()));
+        return super.writeAndFlushWith(watched(Flux.from(body)).map(part -> counted(Flux.from(part))));
     }
 
     /** What came is no playlist (an error, perhaps): nobody got the new session's token, so its slot is given back. */
@@ -85,16 +87,17 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         }
     }
 
-    private Flux<? extends DataBuffer> held(Flux<? extends DataBuffer> body) {
-        return counted(body).takeUntilOther(lost());
-    }
-
     private Flux<? extends DataBuffer> counted(Flux<? extends DataBuffer> body) {
         return body.doOnNext(buffer -> forward.hold().flowed(buffer.readableByteCount()));
     }
 
-    private Mono<Void> lost() {
-        return forward.hold().lost().then(Mono.error(() -> new AbortedException("the listener's slot is gone")));
+    private <T> Flux<T> watched(Flux<T> body) {
+        Duration limit = forward.live().policy().idleTimeout();
+        return Cut.off(Silence.limit(body, limit, Schedulers.parallel()), lost());
+    }
+
+    private Mono<AbortedException> lost() {
+        return forward.hold().lost().then(Mono.fromSupplier(() -> new AbortedException("the listener's slot is gone")));
     }
 
     private boolean isPlaylist() {

@@ -9,18 +9,21 @@ import dev.sluice.gateway.fake.FakeOrigin;
 import dev.sluice.gateway.fake.FakeWorld;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** What passes between listener and origin, and what becomes of a broken origin. */
 final class OriginIT {
@@ -234,6 +237,54 @@ final class OriginIT {
         assertThatThrownBy(() -> world.get("/live/demo/song.mp3", "Sluice-Session", session))
                 .isInstanceOf(UncheckedIOException.class);
         await().untilAsserted(() -> assertThat(failures("broken-off")).isPositive());
+    }
+
+    @Test
+    void anOriginThatFallsSilentInTheMiddleOfAnAnswerIsCutOff() {
+        String session = session(",'idleTimeout':'200ms'");
+        Sinks.One<String> end = Sinks.one();
+        silentAfter("/song.mp3", "audio/mpeg", "half", end);
+        silentAfter("/seg.ts", "video/mp2t", "half", end);
+        for (String path : List.of("song.mp3", "seg.ts")) {
+            double before = failures("broken-off");
+            assertThatThrownBy(() -> world.get("/live/demo/" + path, "Sluice-Session", session))
+                    .isInstanceOf(UncheckedIOException.class);
+            await().untilAsserted(() -> assertThat(failures("broken-off")).isEqualTo(before + 1));
+        }
+        end.tryEmitEmpty();
+    }
+
+    @Test
+    void anOriginThatIsNotSilentForTooLongMayTakeItsTime() {
+        String session = session(",'idleTimeout':'2s'");
+        ORIGIN.on(
+                "/song.mp3",
+                (request, response) -> response.header("Content-Type", "audio/mpeg")
+                        .sendGroups(Flux.interval(Duration.ofMillis(700))
+                                .take(4)
+                                .map(tick -> Mono.just(Unpooled.copiedBuffer("la", StandardCharsets.UTF_8)))));
+        assertThat(world.get("/live/demo/song.mp3", "Sluice-Session", session).body())
+                .isEqualTo("lalalala");
+    }
+
+    @Test
+    void aPlaylistThatNeverEndsIsA504ProblemAndHoldsNoSlot() {
+        put(world, ORIGIN.uri().toString(), ",'originTimeout':'200ms'");
+        Sinks.One<String> end = Sinks.one();
+        silentAfter("/index.m3u8", "application/vnd.apple.mpegurl", "#EXTM3U\n", end);
+        HttpResponse<String> hangs = world.get("/live/demo/index.m3u8");
+        assertThat(hangs.statusCode()).isEqualTo(504);
+        assertThat(hangs.body()).contains("urn:sluice:problem:origin-timeout");
+        await().untilAsserted(() -> assertThat(world.store().used("demo")).isZero());
+        end.tryEmitEmpty();
+    }
+
+    private static void silentAfter(String path, String type, String text, Sinks.One<String> end) {
+        ORIGIN.on(
+                path,
+                (request, response) -> response.header("Content-Type", type)
+                        .sendGroups(Flux.concat(Mono.just(text), end.asMono())
+                                .map(part -> Mono.just(Unpooled.copiedBuffer(part, StandardCharsets.UTF_8)))));
     }
 
     @Test

@@ -154,12 +154,20 @@ public record StreamPolicy(
         Duration connectTimeout,
 
         @Setting(
-                value = "How long the origin may take until its answer begins. How long the answer then lasts"
-                        + " is not limited.",
+                value = "How long the origin may take until its answer begins, and until a playlist that gets tokens"
+                        + " is whole. How long an answer lasts is not limited.",
                 fallback = "10s",
                 min = "10ms",
                 max = "10m")
         Duration originTimeout,
+
+        @Setting(
+                value = "How long the origin may be silent in the middle of an answer whose listener waits for more,"
+                        + " before it is cut off.",
+                fallback = "1m",
+                min = "10ms",
+                max = "1h")
+        Duration idleTimeout,
 
         @Setting(
                 value = "How long the listener page keeps a slot when the browser refuses to play before a" + " click.",

@@ -71,6 +71,7 @@ record Policy(
                         List.of(".ts"),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(10),
+                        Duration.ofMinutes(1),
                         Duration.ofSeconds(60)));
     }
 }
