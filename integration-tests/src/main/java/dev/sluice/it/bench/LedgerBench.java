@@ -26,8 +26,6 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets them
 final class LedgerBench implements Callable<Integer> {
 
-    private static final int ADMIT_BATCH = 512;
-    private static final int RENEW_BATCH = 256;
     private static final int PIECE = 4_096;
     private static final int ENTRY_BYTES = 15;
     private static final long SEED = 20_240_812;
@@ -51,8 +49,8 @@ final class LedgerBench implements Callable<Integer> {
             }
         }
         conditions
-                .with("batch of grants", ADMIT_BATCH)
-                .with("batch of renewals", RENEW_BATCH)
+                .with("batch of grants", StreamScripts.NEWCOMERS)
+                .with("batch of renewals, releases", StreamScripts.ENTRIES)
                 .with("seed", SEED);
         return options.publish(
                 new Report(
@@ -114,8 +112,8 @@ final class LedgerBench implements Callable<Integer> {
 
         private void admit(RedisLedger ledger, long firstNumber, int n) {
             int[] granted = {0};
-            for (int done = 0; done < n; done += ADMIT_BATCH) {
-                int batch = Math.min(ADMIT_BATCH, n - done);
+            for (int done = 0; done < n; done += StreamScripts.NEWCOMERS) {
+                int batch = Math.min(StreamScripts.NEWCOMERS, n - done);
                 byte[] drawn = new byte[2 * batch];
                 random.nextBytes(drawn);
                 ledger.call(
@@ -140,8 +138,8 @@ final class LedgerBench implements Callable<Integer> {
 
         private void release(RedisLedger ledger, int n) {
             int[] freed = {0};
-            for (int done = 0; done < n; done += RENEW_BATCH) {
-                int batch = Math.min(RENEW_BATCH, n - done);
+            for (int done = 0; done < n; done += StreamScripts.ENTRIES) {
+                int batch = Math.min(StreamScripts.ENTRIES, n - done);
                 ByteBuffer entries = ByteBuffer.allocate(ENTRY_BYTES * batch);
                 for (int i = 0; i < batch; i++) {
                     int slot = done + i;
@@ -161,8 +159,8 @@ final class LedgerBench implements Callable<Integer> {
 
         private void renew(RedisLedger ledger) {
             int[] renewed = {0};
-            for (int done = 0; done < renewals; done += RENEW_BATCH) {
-                int batch = Math.min(RENEW_BATCH, renewals - done);
+            for (int done = 0; done < renewals; done += StreamScripts.ENTRIES) {
+                int batch = Math.min(StreamScripts.ENTRIES, renewals - done);
                 ByteBuffer entries = ByteBuffer.allocate(ENTRY_BYTES * batch);
                 for (int i = 0; i < batch; i++) {
                     int slot = random.nextInt(size);

@@ -18,19 +18,28 @@ import java.util.function.Function;
  */
 final class Batch<E, R> {
 
-    static final int MAX = 512;
-
     private record Waiting<E, R>(E entry, CompletableFuture<R> result) {}
 
-    private final Duration wait;
+    /**
+     * @param pause how long entries collect when none was on its way
+     * @param most entries a call
+     */
+    record Pace(Duration pause, int most) {
+
+        static Pace of(int waitMillis, int most) {
+            return new Pace(Duration.ofMillis(waitMillis), most);
+        }
+    }
+
+    private final Pace pace;
     private final ScheduledExecutorService timer;
     private final Function<List<E>, CompletionStage<List<R>>> send;
     private final Queue<Waiting<E, R>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
 
     /** @param send answers each entry, in order; its stage never fails */
-    Batch(Duration wait, ScheduledExecutorService timer, Function<List<E>, CompletionStage<List<R>>> send) {
-        this.wait = wait;
+    Batch(Pace pace, ScheduledExecutorService timer, Function<List<E>, CompletionStage<List<R>>> send) {
+        this.pace = pace;
         this.timer = timer;
         this.send = send;
     }
@@ -39,7 +48,7 @@ final class Batch<E, R> {
         CompletableFuture<R> result = new CompletableFuture<>();
         queue.add(new Waiting<>(entry, result));
         if (busy.compareAndSet(false, true)) {
-            timer.schedule(this::flush, wait.toNanos(), TimeUnit.NANOSECONDS);
+            timer.schedule(this::flush, pace.pause().toNanos(), TimeUnit.NANOSECONDS);
         }
         return result;
     }
@@ -47,7 +56,7 @@ final class Batch<E, R> {
     private void flush() {
         List<Waiting<E, R>> batch = new ArrayList<>();
         Waiting<E, R> next;
-        while (batch.size() < MAX && (next = queue.poll()) != null) {
+        while (batch.size() < pace.most() && (next = queue.poll()) != null) {
             batch.add(next);
         }
         CompletionStage<List<R>> sent;
@@ -67,7 +76,7 @@ final class Batch<E, R> {
                                     failure == null ? new IllegalStateException("an entry was not answered") : failure);
                 }
             }
-            again(batch.size() == MAX);
+            again(batch.size() == pace.most());
         });
     }
 
@@ -76,7 +85,7 @@ final class Batch<E, R> {
         if (full) {
             timer.execute(this::flush);
         } else if (!queue.isEmpty()) {
-            timer.schedule(this::flush, wait.toNanos(), TimeUnit.NANOSECONDS);
+            timer.schedule(this::flush, pace.pause().toNanos(), TimeUnit.NANOSECONDS);
         } else {
             busy.set(false);
             if (!queue.isEmpty() && busy.compareAndSet(false, true)) {

@@ -22,10 +22,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /** One stream on this gateway: its batches, its presence marks and its copy of who is present. */
 final class RedisStream {
 
-    private static final Duration JOIN_WAIT = Duration.ofMillis(8);
-    private static final Duration CLAIM_WAIT = Duration.ofMillis(10);
-    private static final Duration RENEW_WAIT = Duration.ofMillis(10);
-    private static final Duration RELEASE_WAIT = Duration.ofMillis(3);
+    private static final Batch.Pace JOINS = Batch.Pace.of(8, StreamScripts.NEWCOMERS);
+    private static final Batch.Pace CLAIMS = Batch.Pace.of(10, StreamScripts.ENTRIES);
+    private static final Batch.Pace RENEWALS = Batch.Pace.of(10, StreamScripts.ENTRIES);
+    private static final Batch.Pace RELEASES = Batch.Pace.of(3, StreamScripts.ENTRIES);
     private static final long VIEWED_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Ticker ticker;
@@ -48,11 +48,11 @@ final class RedisStream {
         this.calls = new StreamCalls(policy.id(), store, policy);
         this.viewing = new Viewing(calls);
         Releases giveBack = new Releases(calls);
-        this.releases = new Batch<>(RELEASE_WAIT, timer, giveBack::send);
+        this.releases = new Batch<>(RELEASES, timer, giveBack::send);
         Admissions admissions = new Admissions(calls, releases);
-        this.joins = new Batch<>(JOIN_WAIT, timer, admissions::send);
-        this.claims = new Batch<>(CLAIM_WAIT, timer, new Claims(calls, releases)::send);
-        this.renewals = new Batch<>(RENEW_WAIT, timer, new Renewals(calls)::send);
+        this.joins = new Batch<>(JOINS, timer, admissions::send);
+        this.claims = new Batch<>(CLAIMS, timer, new Claims(calls, releases)::send);
+        this.renewals = new Batch<>(RENEWALS, timer, new Renewals(calls)::send);
     }
 
     StreamCalls calls() {

@@ -5,6 +5,12 @@ import dev.sluice.redis.store.Script;
 /** The scripts of a stream; each file says what it does, takes and answers. Public for benchmarks alone. */
 public final class StreamScripts {
 
+    /** As many newcomers a call as keep the script well below a millisecond. */
+    public static final int NEWCOMERS = 256;
+
+    /** As many renewals, releases or claims. */
+    public static final int ENTRIES = 128;
+
     public static final Script ADMIT = of("admit", "slots", "freed", "take", "tickets");
     public static final Script RENEW = of("renew", "slots", "tickets");
     public static final Script RELEASE = of("release", "slots", "tickets");

@@ -18,24 +18,29 @@ local function holes(least)
   if pieces > 0 then s.holecursor, s.holeoffset = (from + 256) % pieces, 0 end
 end
 local function cutout(piece, n, filled)
-  local first, parts, from, found, stopped = piece * PIECE, {}, 1, 0, 0
-  local key, offset = at(first)
-  local bytes = redis.call('GETRANGE', key, offset, offset + PIECE * 4 - 1)
-  for i = s.holeoffset * 4 + 3, min(PIECE, s.hw - first) * 4, 4 do
+  local base, parts, cut, from, found, stopped = piece * PIECE + s.holeoffset, {}, 0, 1, 0, 0
+  local rest = min(PIECE - s.holeoffset, s.hw - base)
+  local key, offset = at(base)
+  local bytes = redis.call('GETRANGE', key, offset, offset + rest * 4 - 1)
+  for i = 3, rest * 4, 4 do
     local a, b = byte(bytes, i, i + 1)
     if a == 0 and b == 0 then
-      local cell = filled(first + (i - 3) / 4, sub(bytes, i - 2, i - 1))
+      local cell = filled(base + (i - 3) / 4, sub(bytes, i - 2, i - 1))
       found = found + 1
       if cell then
-        parts[#parts + 1] = sub(bytes, from, i - 3)
-        parts[#parts + 1] = cell
+        if from < i - 2 then
+          cut = cut + 1
+          parts[cut] = sub(bytes, from, i - 3)
+        end
+        cut = cut + 1
+        parts[cut] = cell
         from = i + 2
       end
-      if found == n then stopped = (i + 1) / 4; break end
+      if found == n then stopped = s.holeoffset + (i + 1) / 4; break end
     end
   end
   s.holeoffset = stopped
-  if #parts > 0 then redis.call('SETRANGE', key, offset, table.concat(parts)) end
+  if cut > 0 then redis.call('SETRANGE', key, offset, table.concat(parts)) end
   return found
 end
 local function refill()
