@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
 final class FlipBench implements Callable<Integer> {
 
     private static final int GATEWAYS = 3;
-    /** Between two questions, so that asking does not take the processors from what is measured. */
-    private static final long PAUSE_NANOS = 1_000_000;
+    /** Between two questions, so that asking does not take the processors from what is measured; it is in the figures. */
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private static final int OPEN = 200;
     private static final int CLOSED = 503;
@@ -66,12 +66,13 @@ final class FlipBench implements Callable<Integer> {
             Histogram each = new Histogram(3);
             ExecutorService watchers = Executors.newFixedThreadPool(GATEWAYS);
             try {
+                Operator operator = cluster.operator();
                 List<Watcher> gateways = new ArrayList<>();
                 for (Node gateway : cluster.gateways()) {
                     gateways.add(new Watcher(gateway.url()));
                 }
                 for (int i = 0; i < warmUp + flips; i++) {
-                    List<Long> micros = flip(cluster.operator(), gateways, watchers, i % 2 == 0);
+                    List<Long> micros = flip(operator, gateways, watchers, i % 2 == 0);
                     if (i >= warmUp) {
                         micros.forEach(each::recordValue);
                         last.recordValue(
