@@ -2,6 +2,7 @@ package dev.sluice.admin.policy;
 
 import dev.sluice.config.policy.Checked;
 import dev.sluice.config.policy.PolicyReader;
+import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.policy.StreamPolicy;
 import dev.sluice.redis.policy.StreamDocument;
 import dev.sluice.redis.policy.WriteDecision.Written;
@@ -24,6 +25,11 @@ final class AuditLog {
             return;
         }
         LOG.info("{}", line(key, action, written, overlays));
+    }
+
+    /** Logs a write of which nobody knows whether it was done; if it was, and the store says so later, {@link #wrote} too. */
+    void unanswered(String key, String action, StreamId id) {
+        LOG.info("key={} action={} stream={} outcome=unknown: Redis did not answer in time", key, action, id);
     }
 
     static String line(String key, String action, Written written, Map<String, ObjectNode> overlays) {

@@ -49,7 +49,8 @@ final class Writes {
 
     /** Writes; {@code done} makes the answer when it is done, and the others are problems. */
     Mono<ResponseEntity<ObjectNode>> write(Write write, Function<Written, Mono<ResponseEntity<ObjectNode>>> done) {
-        return Mono.fromCompletionStage(() -> policies.write(write.id(), write.precondition(), write.edit()))
+        return Mono.fromCompletionStage(() ->
+                        policies.write(write.id(), write.precondition(), write.edit(), written -> late(write, written)))
                 .flatMap(decision -> answer(write, decision, done));
     }
 
@@ -85,7 +86,14 @@ final class Writes {
             return Mono.just(Problems.wrong(invalid.problems()));
         }
         count(write, "store lost");
+        audit.unanswered(write.key(), write.action(), write.id());
         return Mono.just(Problems.storeLost());
+    }
+
+    /** Who asked was told that the store is lost; the log shall not lack what is in force. */
+    private void late(Write write, Written written) {
+        count(write, "written late");
+        audit.wrote(write.key(), write.action(), written, policies.overlays());
     }
 
     private static ResponseEntity<ObjectNode> conflict(Write write, Conflict conflict) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,9 +30,21 @@ public interface PolicyAdmin {
      * Changes a stream's document. The edit gets the newest document (a blank one when there is none) and says what it
      * becomes, or what is wrong; it may be asked again when somebody else wrote meanwhile. What it becomes is refused
      * when the policy then in force, or that without overlays, would be wrong.
+     *
+     * @param late hears of a write that was done although its answer came too late, so that the decision was
+     *     {@link WriteDecision.StoreLost}; must not block
      */
     CompletionStage<WriteDecision> write(
-            StreamId id, Precondition precondition, Function<StreamDocument, Checked<StreamDocument>> edit);
+            StreamId id,
+            Precondition precondition,
+            Function<StreamDocument, Checked<StreamDocument>> edit,
+            Consumer<WriteDecision.Written> late);
+
+    /** The same, for whom a late answer means nothing. */
+    default CompletionStage<WriteDecision> write(
+            StreamId id, Precondition precondition, Function<StreamDocument, Checked<StreamDocument>> edit) {
+        return write(id, precondition, edit, late -> {});
+    }
 
     /**
      * Makes the operator's file the base of the streams, where it differs from what the store has. A stream that was

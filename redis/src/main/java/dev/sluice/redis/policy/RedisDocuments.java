@@ -52,21 +52,34 @@ final class RedisDocuments {
         return page(known, new HashMap<>(), Optional.empty());
     }
 
-    /** Writes a document, or the overlays, if it is as it was at {@code read}. Fails when the store is lost. */
-    CompletionStage<Put> put(String name, Revision read, String json, Revision highest) {
+    /**
+     * Writes a document, or the overlays, if it is as it was at {@code read}. Fails when the store is lost; {@code late}
+     * hears of it if it was written nevertheless.
+     */
+    CompletionStage<Put> put(String name, Revision read, String json, Revision highest, Consumer<Put> late) {
         List<byte[]> args = new ArrayList<>(List.of(bytes(store.notAfterMicros()), bytes(name), bytes(json)));
         args.addAll(List.of(bytes(read.epoch()), bytes(read.number()), bytes(highest.epoch())));
         args.add(bytes(PolicyKeys.CHANNEL));
-        return store.call(WRITE, PolicyKeys.OF_DOCUMENTS, args).thenCompose(fields -> {
-            Reply reply = heard(fields);
-            if (reply.isOk()) {
-                Revision now = new Revision(reply.number(2), reply.number(3));
-                return CompletableFuture.completedFuture(new Put(Optional.of(now), reply.number(1)));
-            }
-            return reply.text(0).equals("LATE")
-                    ? CompletableFuture.failedFuture(new StoreLostException("the write came too late"))
-                    : CompletableFuture.completedFuture(new Put(Optional.empty(), reply.number(1)));
-        });
+        return store.call(WRITE, PolicyKeys.OF_DOCUMENTS, args, fields -> written(fields, late))
+                .thenCompose(fields -> {
+                    Put put = put(heard(fields));
+                    return put.revision().isEmpty() && new Reply(fields).text(0).equals("LATE")
+                            ? CompletableFuture.failedFuture(new StoreLostException("the write came too late"))
+                            : CompletableFuture.completedFuture(put);
+                });
+    }
+
+    private void written(List<Object> fields, Consumer<Put> late) {
+        Put put = put(heard(fields));
+        if (put.revision().isPresent()) {
+            late.accept(put);
+        }
+    }
+
+    private static Put put(Reply reply) {
+        Optional<Revision> now =
+                reply.isOk() ? Optional.of(new Revision(reply.number(2), reply.number(3))) : Optional.empty();
+        return new Put(now, reply.number(1));
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,12 @@ final class RedisPolicyAdmin implements PolicyAdmin {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisPolicyAdmin.class);
     private static final int ATTEMPTS = 10;
+
+    private record Write(
+            StreamId id,
+            Precondition precondition,
+            Function<StreamDocument, Checked<StreamDocument>> edit,
+            Consumer<Written> late) {}
 
     private final RedisPolicies policies;
     private final RedisDocuments documents;
@@ -53,8 +60,11 @@ final class RedisPolicyAdmin implements PolicyAdmin {
 
     @Override
     public CompletionStage<WriteDecision> write(
-            StreamId id, Precondition precondition, Function<StreamDocument, Checked<StreamDocument>> edit) {
-        return attempt(id, precondition, edit, ATTEMPTS).exceptionally(failure -> new StoreLost());
+            StreamId id,
+            Precondition precondition,
+            Function<StreamDocument, Checked<StreamDocument>> edit,
+            Consumer<Written> late) {
+        return attempt(new Write(id, precondition, edit, late), ATTEMPTS).exceptionally(failure -> new StoreLost());
     }
 
     @Override
@@ -99,7 +109,7 @@ final class RedisPolicyAdmin implements PolicyAdmin {
             }
             String json = DocumentText.writeOverlays(overlays);
             return documents
-                    .put(DocumentText.OVERLAYS, now.overlaysRevision(), json, now.revision())
+                    .put(DocumentText.OVERLAYS, now.overlaysRevision(), json, now.revision(), late -> {})
                     .thenCompose(put ->
                             policies.refresh().thenApply(done -> put.revision().isPresent()));
         });
@@ -122,17 +132,17 @@ final class RedisPolicyAdmin implements PolicyAdmin {
         });
     }
 
-    private CompletionStage<WriteDecision> attempt(
-            StreamId id, Precondition precondition, Function<StreamDocument, Checked<StreamDocument>> edit, int left) {
+    private CompletionStage<WriteDecision> attempt(Write write, int left) {
+        StreamId id = write.id();
         return newest().thenCompose(now -> {
             StreamDocument stored = now.document(id).orElseGet(() -> absent(id));
             Optional<StreamDocument> current = Optional.of(stored).filter(StreamDocument::isPresent);
-            if (!holds(precondition, current)) {
+            if (!holds(write.precondition(), current)) {
                 return decided(new Conflict(current));
             }
             StreamDocument before =
                     current.orElseGet(() -> StreamDocument.blank(id).at(stored.revision()));
-            Checked<StreamDocument> edited = edit.apply(before);
+            Checked<StreamDocument> edited = write.edit().apply(before);
             if (!(edited instanceof Checked.Valid<StreamDocument> valid)) {
                 return decided(new Invalid(edited.wrong()));
             }
@@ -143,22 +153,28 @@ final class RedisPolicyAdmin implements PolicyAdmin {
             if (valid.value().saysWhat(stored)) {
                 return decided(new Written(before, stored, 0));
             }
-            return put(before, valid.value(), now.revision()).thenCompose(written -> {
-                boolean again = written.isEmpty() && left > 1 && !(precondition instanceof Precondition.At);
+            return put(before, valid.value(), now.revision(), write.late()).thenCompose(written -> {
+                boolean again = written.isEmpty() && left > 1 && !(write.precondition() instanceof Precondition.At);
                 return again
-                        ? attempt(id, precondition, edit, left - 1)
+                        ? attempt(write, left - 1)
                         : decided(written.<WriteDecision>map(done -> done).orElseGet(() -> new Conflict(document(id))));
             });
         });
     }
 
-    private CompletionStage<Optional<Written>> put(StreamDocument before, StreamDocument after, Revision highest) {
+    private CompletionStage<Optional<Written>> put(
+            StreamDocument before, StreamDocument after, Revision highest, Consumer<Written> late) {
         String name = after.id().value();
+        Function<RedisDocuments.Put, Optional<Written>> written =
+                put -> put.revision().map(now -> new Written(before, after.at(now), put.atMicros()));
         return documents
-                .put(name, before.revision(), DocumentText.write(after), highest)
-                .thenCompose(put -> policies.refresh()
-                        .thenApply(
-                                done -> put.revision().map(now -> new Written(before, after.at(now), put.atMicros()))));
+                .put(
+                        name,
+                        before.revision(),
+                        DocumentText.write(after),
+                        highest,
+                        put -> written.apply(put).ifPresent(late))
+                .thenCompose(put -> policies.refresh().thenApply(done -> written.apply(put)));
     }
 
     private static StreamDocument absent(StreamId id) {
