@@ -46,11 +46,20 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         });
     }
 
-    /** Whether the answer may be a playlist that gets a token, as far as the request tells. */
+    /** Whether the answer is a playlist that gets a token, by the request's path. */
     static boolean rewrites(ServerHttpRequest request, Forward forward) {
+        return mayRewrite(request, forward) && path(request, forward) == RequestClass.PLAYLIST;
+    }
+
+    /** Whether the answer may be such a playlist: its type will tell. */
+    static boolean mayRewrite(ServerHttpRequest request, Forward forward) {
         return forward.embedding() != null
                 && HttpMethod.GET.equals(request.getMethod())
-                && RequestClass.of(forward.live().policy(), request.getURI().getPath()) == RequestClass.PLAYLIST;
+                && path(request, forward) != RequestClass.SEGMENT;
+    }
+
+    private static RequestClass path(ServerHttpRequest request, Forward forward) {
+        return RequestClass.of(forward.live().policy(), request.getURI().getPath());
     }
 
     @Override

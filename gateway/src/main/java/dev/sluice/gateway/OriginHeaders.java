@@ -16,7 +16,7 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class OriginHeaders implements HttpHeadersFilter, Ordered {
 
-    /** A playlist that gets tokens is asked for whole, and in a coding that can be read. */
+    /** A playlist that gets tokens is asked for whole; what may turn out to be one, in a coding that can be read. */
     private static final List<String> PARTIAL =
             List.of("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since");
 
@@ -44,6 +44,8 @@ final class OriginHeaders implements HttpHeadersFilter, Ordered {
         }
         if (OriginAnswer.rewrites(exchange.getRequest(), forward)) {
             PARTIAL.forEach(headers::remove);
+        }
+        if (OriginAnswer.mayRewrite(exchange.getRequest(), forward)) {
             headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
         }
         return headers;

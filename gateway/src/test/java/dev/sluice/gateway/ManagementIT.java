@@ -60,7 +60,8 @@ final class ManagementIT {
                         "sluice_stream_grants_total{stream=\"demo\"} 1.0",
                         "sluice_stream_arrivals_total{stream=\"demo\"} 3.0",
                         "sluice_stream_claims_total{stream=\"demo\"} 0.0",
-                        "sluice_stream_refusals_total{reason=\"full\",stream=\"demo\"} 1.0")
+                        "sluice_stream_refusals_total{reason=\"full\",stream=\"demo\"} 1.0",
+                        "sluice_origin_failures_total{kind=\"unreachable\",stream=\"demo\"} 0.0")
                 .contains("# HELP sluice_stream_active Slots held. All gateways report alike: use max by (stream)")
                 .contains("Of this gateway alone: use sum by (stream)");
         world.policies().remove("demo");

@@ -159,7 +159,12 @@ final class OriginIT {
     void aPlaylistThatOnlyItsTypeTellsGetsTheTokenToo() {
         String session = session("");
         ORIGIN.serve("/play", "audio/x-mpegurl", PLAYLIST);
-        assertThat(world.get("/live/demo/play?sluice=" + session).body()).contains("seg.ts?sluice=s1.");
+        String played = world.get("/live/demo/play?sluice=" + session, "Accept-Encoding", "br")
+                .body();
+        assertThat(played).contains("seg.ts?sluice=s1.");
+        assertThat(ORIGIN.last().headers().get("Accept-Encoding"))
+                .as("a coding that can be read")
+                .isEqualTo("gzip");
     }
 
     @Test
@@ -294,6 +299,16 @@ final class OriginIT {
         HttpResponse<String> teapot = world.get("/live/demo/gone", "Sluice-Session", session);
         assertThat(teapot.statusCode()).isEqualTo(418);
         assertThat(teapot.body()).isEqualTo("teapot");
+    }
+
+    @Test
+    void aListedSiteMayReadWhyTheOriginFailed() {
+        String session = session(",'sites':['https://friend.example']");
+        ORIGIN.cuts("/seg.ts");
+        HttpResponse<String> reset =
+                world.get("/live/demo/seg.ts?sluice=" + session, "Origin", "https://friend.example");
+        assertThat(reset.statusCode()).isEqualTo(502);
+        assertThat(header(reset, "Access-Control-Allow-Origin")).isEqualTo("https://friend.example");
     }
 
     @Test

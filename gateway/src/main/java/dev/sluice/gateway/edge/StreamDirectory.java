@@ -39,8 +39,15 @@ public final class StreamDirectory {
     /** Follows these policies. */
     public StreamDirectory(Policies policies) {
         this.policies = policies;
-        this.index = new AtomicReference<>(index(policies));
-        policies.onChange(changed -> index.set(index(changed)));
+        this.index = new AtomicReference<>(new Index(Map.of(), new Node()));
+        // first: a change while the index is made must not be missed
+        policies.onChange(this::follow);
+        follow(policies);
+    }
+
+    /** One at a time, so that the last one made is of the last change. */
+    private synchronized void follow(Policies now) {
+        index.set(index(now));
     }
 
     /**

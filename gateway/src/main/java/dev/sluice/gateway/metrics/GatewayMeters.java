@@ -30,7 +30,12 @@ public final class GatewayMeters {
     private static final String OWN = ". Of this gateway alone: use sum by (stream)";
 
     private record StreamMeters(
-            Counter arrivals, Counter grants, Counter claims, Map<Refusal, Counter> refusals, List<Meter> all) {}
+            Counter arrivals,
+            Counter grants,
+            Counter claims,
+            Map<Refusal, Counter> refusals,
+            Map<OriginFailure, Counter> failures,
+            List<Meter> all) {}
 
     private final MeterRegistry registry;
     private final Policies policies;
@@ -71,12 +76,10 @@ public final class GatewayMeters {
 
     /** The origin did not do its part. */
     public void originFailed(StreamId stream, OriginFailure failure) {
-        Counter.builder("sluice.origin.failures")
-                .description("Requests that the origin did not answer, or broke off, by kind" + OWN)
-                .tag("stream", stream.value())
-                .tag("kind", failure.tag())
-                .register(registry)
-                .increment();
+        Counter counter = of(stream).failures().get(failure);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     private StreamMeters of(StreamId stream) {
@@ -106,7 +109,12 @@ public final class GatewayMeters {
         for (Refusal reason : Refusal.values()) {
             refusals.put(reason, refusal(stream, reason));
         }
+        Map<OriginFailure, Counter> failures = new EnumMap<>(OriginFailure.class);
+        for (OriginFailure kind : OriginFailure.values()) {
+            failures.put(kind, failure(stream, kind));
+        }
         List<Meter> all = new ArrayList<>(refusals.values());
+        all.addAll(failures.values());
         all.addAll(List.of(arrivals, grants, claims));
         all.add(gauge(stream, "active", "Slots held", RoomView::active));
         all.add(gauge(stream, "capacity", "Slots that may be held", RoomView::capacity));
@@ -117,7 +125,7 @@ public final class GatewayMeters {
                 "utilisation",
                 "Slots held as a share of those that may be; 0 where none may",
                 view -> view.capacity() <= 0 ? 0 : (double) view.active() / view.capacity()));
-        return new StreamMeters(arrivals, grants, claims, refusals, all);
+        return new StreamMeters(arrivals, grants, claims, refusals, failures, all);
     }
 
     private Gauge gauge(StreamId stream, String name, String help, ToDoubleFunction<RoomView> value) {
@@ -145,6 +153,14 @@ public final class GatewayMeters {
                 .description("Requests that got neither slot nor ticket, by reason" + OWN)
                 .tag("stream", stream.value())
                 .tag("reason", reason.tag())
+                .register(registry);
+    }
+
+    private Counter failure(StreamId stream, OriginFailure kind) {
+        return Counter.builder("sluice.origin.failures")
+                .description("Requests that the origin did not answer, or broke off, by kind" + OWN)
+                .tag("stream", stream.value())
+                .tag("kind", kind.tag())
                 .register(registry);
     }
 }

@@ -108,11 +108,9 @@ public final class TicketDesk {
         return switch (live.policy().gate()) {
             case OPEN -> true;
             case HOLD, MAINTENANCE -> false;
-            case AUTO ->
+            case AUTO, REJECT ->
                 view.incarnation() == 0
                         || (view.active() < live.policy().capacity() && view.waiting() + view.eligible() == 0);
-            case REJECT ->
-                view.incarnation() == 0 || view.active() < live.policy().capacity();
         };
     }
 

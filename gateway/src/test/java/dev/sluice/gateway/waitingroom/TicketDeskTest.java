@@ -154,6 +154,8 @@ final class TicketDeskTest {
         join();
         clock.advance(Duration.ofSeconds(21));
         assertThat(desk.hasRoom(live)).isFalse();
+        assertThat(desk.hasRoom(FakePolicies.live("demo", String.format(SETTINGS, "reject"))))
+                .isFalse();
     }
 
     private Standing standing(LivePolicy policy, Waits ticket) {
