@@ -1,6 +1,5 @@
 /**
- * The control plane: the REST resources and the console with which operators read and change policies while
- * gateways run.
+ * The control plane: the REST resources with which operators read and change policies while gateways run.
  *
  * <p>Owns resources, security and the audit trail (logger {@code sluice.audit}). It never imports a gateway class: a
  * change goes through the ports of {@code redis}, and gateways report there what they have applied. At its start it

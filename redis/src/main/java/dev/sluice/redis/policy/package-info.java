@@ -10,8 +10,8 @@
  *
  * <p>A store that never had anything gets the file as a whole: documents first, and then the revision that makes them
  * count, so that no gateway sees half of it. The same script writes back what a node has and the store lost: whoever
- * holds the higher revision does. Left for the next issue is the pause in which an empty store takes no write, so that a
- * node with an older disk cannot be faster.
+ * holds the higher revision does. There is no pause yet in which an empty store takes no write, so a node with an older
+ * disk may be faster.
  *
  * <p>Ten times a second a node tells that it is there and which revision it runs, and learns who else is, by one script
  * call. Rendezvous hashing over the gateways heard of in the last 300 ms gives each stream an owner.

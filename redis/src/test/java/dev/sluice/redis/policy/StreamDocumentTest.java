@@ -17,7 +17,7 @@ final class StreamDocumentTest {
 
     private static final Instant SINCE = Instant.parse("2026-11-22T20:00:00Z");
 
-    /** DESIGN section 9: an event's end never opens the gate on a queue. */
+    /** An event's end never opens the gate on a queue: its limits stay until the queue is empty. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
