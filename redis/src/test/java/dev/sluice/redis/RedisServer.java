@@ -31,8 +31,14 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback {
 
     private static final String VERSION = "7.0.15";
 
+    private final List<String> arguments;
     private final AtomicReference<@Nullable Process> process = new AtomicReference<>();
     private final AtomicReference<@Nullable Integer> port = new AtomicReference<>();
+
+    /** With these arguments after its own; {@code PORT} in them stands for its port. */
+    public RedisServer(String... arguments) {
+        this.arguments = List.of(arguments);
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -120,24 +126,16 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    private static Process launch(int port) {
+    private Process launch(int port) {
         try {
             Path folder = Files.createTempDirectory("sluice-redis-data");
             folder.toFile().deleteOnExit();
-            return new ProcessBuilder(
-                            binary().toString(),
-                            "--port",
-                            Integer.toString(port),
-                            "--bind",
-                            "127.0.0.1",
-                            "--save",
-                            "",
-                            "--appendonly",
-                            "no",
-                            "--dir",
-                            folder.toString())
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> command =
+                    new ArrayList<>(List.of(binary().toString(), "--port", "PORT", "--bind", "127.0.0.1"));
+            command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", folder.toString()));
+            command.addAll(arguments);
+            command.replaceAll(word -> word.equals("PORT") ? Integer.toString(port) : word);
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -29,6 +29,7 @@ final class NodesController {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("revision", policies.revision().toString());
         json.put("store", store.mode().name().toLowerCase(Locale.ROOT));
+        store.complaints().forEach(json.putArray("storeComplaints")::add);
         ArrayNode all = json.putArray("nodes");
         nodes.nodes()
                 .forEach(node -> all.addObject()

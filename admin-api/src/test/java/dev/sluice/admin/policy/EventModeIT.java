@@ -148,6 +148,7 @@ final class EventModeIT {
     @Test
     void theNodesAreListed() {
         JsonNode nodes = admin.get("/v1/nodes").json();
+        assertThat(nodes.path("storeComplaints")).isEqualTo(tree("[]"));
         assertThat(nodes.path("nodes"))
                 .extracting(node ->
                         node.path("id").asString() + " " + node.path("kind").asString())

@@ -20,6 +20,10 @@ final class MeteredCalls {
                 .description("1 while Redis answers this node within its deadline, 0 during store loss")
                 .strongReference(true)
                 .register(registry);
+        Gauge.builder("sluice.store.complaints", health, h -> h.complaints().size())
+                .description("Why this Redis is not fit to keep places: how many reasons this node's log names")
+                .strongReference(true)
+                .register(registry);
     }
 
     long start() {

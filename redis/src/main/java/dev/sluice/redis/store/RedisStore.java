@@ -7,15 +7,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -23,6 +21,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +35,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * The connection to Redis. Every call has the deadline, a meter and the breaker; this is the one place that applies them.
@@ -50,7 +50,6 @@ import org.slf4j.LoggerFactory;
 public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
-    private static final Duration GIVE_UP = Duration.ofSeconds(30);
     private static final Duration RECONNECT = Duration.ofMillis(200);
 
     private final StoreProperties properties;
@@ -64,15 +63,21 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
     private final AtomicReference<Optional<StatefulRedisConnection<byte[], byte[]>>> connection =
             new AtomicReference<>(Optional.empty());
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final AtomicReference<List<String>> complaints = new AtomicReference<>(List.of());
     private final AtomicReference<StoreMode> mode = new AtomicReference<>(StoreMode.UP);
 
     /**
      * Starts to connect.
      *
+     * @param bundle certificates for TLS, where the JVM's own are not enough
      * @param timer runs deadlines and continuations of calls; the caller's, and not shut down here
      */
     public RedisStore(
-            StoreProperties properties, Ticker ticker, ScheduledExecutorService timer, MeterRegistry registry) {
+            StoreProperties properties,
+            Optional<SslBundle> bundle,
+            Ticker ticker,
+            ScheduledExecutorService timer,
+            MeterRegistry registry) {
         this.properties = properties;
         this.timer = timer;
         this.clock = new ReckonedClock(ticker);
@@ -81,11 +86,16 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         this.resources = ClientResources.builder()
                 .reconnectDelay(Delay.constant(RECONNECT))
                 .build();
-        this.uri = RedisURI.create(properties.uri());
-        this.uri.setTimeout(properties.connectTimeout());
+        this.uri = StoreConnection.uri(properties);
         this.client = RedisClient.create(resources);
-        this.client.setOptions(options(properties));
+        this.client.setOptions(StoreConnection.options(properties, bundle));
         connect();
+    }
+
+    /** Starts to connect, without certificates of its own. */
+    public RedisStore(
+            StoreProperties properties, Ticker ticker, ScheduledExecutorService timer, MeterRegistry registry) {
+        this(properties, Optional.empty(), ticker, timer, registry);
     }
 
     /**
@@ -154,6 +164,11 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
     }
 
     @Override
+    public List<String> complaints() {
+        return requireNonNull(complaints.get());
+    }
+
+    @Override
     public void close() {
         client.shutdown(0, 2, TimeUnit.SECONDS);
         resources.shutdown(0, 2, TimeUnit.SECONDS);
@@ -176,20 +191,35 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
                 timer.schedule(this::connect, RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
             } else {
                 connection.set(Optional.of(opened));
+                check(opened);
+                opened.addListener(new RedisConnectionStateAdapter() {
+                    @Override
+                    public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+                        // the connection takes commands a moment later
+                        timer.schedule(() -> check(opened), RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
+                    }
+                });
                 connected.complete(null);
             }
         });
     }
 
-    private static ClientOptions options(StoreProperties properties) {
-        return ClientOptions.builder()
-                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(10_000)
-                .timeoutOptions(TimeoutOptions.enabled(GIVE_UP))
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(properties.connectTimeout())
-                        .build())
-                .build();
+    /** After each connect, for a failover may lead to another server. */
+    private void check(StatefulRedisConnection<byte[], byte[]> opened) {
+        opened.async().info().whenComplete((info, failure) -> {
+            if (info != null) {
+                found(ServerCheck.complaints(info));
+            } else if (failure instanceof RedisCommandExecutionException) {
+                found(List.of("It does not tell its version: " + failure.getMessage()
+                        + ". The user needs the command INFO; docs/redis-users.acl lists all that are needed."));
+            }
+        });
+    }
+
+    private void found(List<String> now) {
+        if (!now.equals(complaints.getAndSet(now))) {
+            now.forEach(complaint -> LOG.error("Redis at {}:{}: {}", uri.getHost(), uri.getPort(), complaint));
+        }
     }
 
     private CircuitBreaker breaker() {

@@ -4,6 +4,7 @@ import dev.sluice.config.time.SystemTicker;
 import dev.sluice.config.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 
 /** Makes the connection to the store, the clock, and the threads that everything over it runs on. */
@@ -43,7 +46,12 @@ public final class StoreAutoConfiguration {
             StoreProperties properties,
             Ticker ticker,
             ScheduledExecutorService storeTimer,
-            ObjectProvider<MeterRegistry> registry) {
-        return new RedisStore(properties, ticker, storeTimer, registry.getIfAvailable(() -> Metrics.globalRegistry));
+            ObjectProvider<MeterRegistry> registry,
+            ObjectProvider<SslBundles> bundles) {
+        Optional<SslBundle> bundle = Optional.ofNullable(properties.ssl())
+                .map(StoreProperties.Ssl::bundle)
+                .map(name -> bundles.getObject().getBundle(name));
+        return new RedisStore(
+                properties, bundle, ticker, storeTimer, registry.getIfAvailable(() -> Metrics.globalRegistry));
     }
 }

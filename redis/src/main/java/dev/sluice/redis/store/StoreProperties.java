@@ -2,7 +2,9 @@ package dev.sluice.redis.store;
 
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -11,13 +13,29 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param uri where Redis is: {@code redis://[user:password@]host:port[/database]}, or {@code rediss://} for TLS
  * @param deadline how long any call may take until it counts as store loss, 5 ms to 5 s
  * @param connectTimeout how long a connection may take, handshake included, 100 ms to 1 min
+ * @param username the ACL user, where it is not in the URI; needs a password
+ * @param password the user's, or Redis' own, where it is not in the URI
+ * @param ssl for TLS with own certificates; what the JVM trusts needs nothing but {@code rediss://}
  */
 @ConfigurationProperties("sluice.redis")
 public record StoreProperties(
         @DefaultValue("redis://127.0.0.1:6379") URI uri,
         @DefaultValue("50ms") Duration deadline,
-        @DefaultValue("2s") Duration connectTimeout) {
+        @DefaultValue("2s") Duration connectTimeout,
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable Ssl ssl) {
 
+    /**
+     * TLS, {@code sluice.redis.ssl.*}.
+     *
+     * @param bundle the name of a bundle of {@code spring.ssl.bundle.*}: whom to trust and, where Redis asks clients
+     *     for one, the own certificate
+     */
+    public record Ssl(@Nullable String bundle) {}
+
+    /** Checks what can be checked without Redis. */
+    @ConstructorBinding
     public StoreProperties {
         check("deadline", deadline, Duration.ofMillis(5), Duration.ofSeconds(5));
         check("connect-timeout", connectTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
@@ -25,6 +43,28 @@ public record StoreProperties(
             throw new IllegalArgumentException("sluice.redis.uri: its scheme is '" + uri.getScheme()
                     + "' (expected: redis://host:port, or rediss://host:port for TLS)");
         }
+        if (username != null && password == null) {
+            throw new IllegalArgumentException("sluice.redis.username is set without sluice.redis.password");
+        }
+        if (password != null && uri.getUserInfo() != null) {
+            throw new IllegalArgumentException("sluice.redis.uri names a user or password, and sluice.redis.password is"
+                    + " set too: take one of them out");
+        }
+        if (ssl != null && ssl.bundle() != null && !"rediss".equals(uri.getScheme())) {
+            throw new IllegalArgumentException("sluice.redis.ssl.bundle is set, but the scheme of sluice.redis.uri is '"
+                    + uri.getScheme() + "' (expected: rediss://host:port)");
+        }
+    }
+
+    /** A Redis that asks for nothing. */
+    public StoreProperties(URI uri, Duration deadline, Duration connectTimeout) {
+        this(uri, deadline, connectTimeout, null, null, null);
+    }
+
+    /** Who says nothing of passwords cannot log one. */
+    @Override
+    public String toString() {
+        return "StoreProperties[" + uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort() + "]";
     }
 
     private static void check(String name, Duration value, Duration min, Duration max) {

@@ -3,6 +3,7 @@ package dev.sluice.redis.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.policy.StreamId;
+import io.lettuce.core.cluster.SlotHash;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,15 @@ final class StreamKeysTest {
                         "sluice:1:{demo}:claiming:0:7",
                         "sluice:1:{demo}:claiming:1:7",
                         "sluice:1:{demo}:claimed:7");
+    }
+
+    /** Redis Cluster runs a script only if all its keys are in one slot. */
+    @Test
+    void allKeysOfAStreamAreInOneSlotOfACluster() {
+        assertThat(names("demo", 300, List.of(0L, 1L, 7L, 255L)).stream()
+                        .map(SlotHash::getSlot)
+                        .distinct())
+                .hasSize(1);
     }
 
     @Test

@@ -34,6 +34,9 @@ final class StreamScriptsTest {
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(text).startsWith("-- ").isASCII();
+            assertThat(text)
+                    .as("keys come from the caller, who puts them into one slot")
+                    .doesNotContain("sluice:");
             assertThat(text.lines()).hasSizeLessThanOrEqualTo(60);
             assertThat(text.lines()).allMatch(line -> line.length() <= 130);
         }
