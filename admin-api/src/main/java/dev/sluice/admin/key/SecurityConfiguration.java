@@ -3,6 +3,7 @@ package dev.sluice.admin.key;
 import dev.sluice.admin.problem.Problems;
 import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.policy.NodeProperties;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -107,7 +108,11 @@ final class SecurityConfiguration {
     }
 
     private static void denied(MeterRegistry registry, String reason) {
-        registry.counter("sluice.admin.denied", "reason", reason).increment();
+        Counter.builder("sluice.admin.denied")
+                .description("Requests without a fitting key, by reason. Of this node alone: use sum by (reason)")
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
     }
 
     private static Mono<Void> write(ServerWebExchange exchange, HttpStatus status, ObjectNode document) {

@@ -10,6 +10,7 @@ import dev.sluice.redis.policy.WriteDecision;
 import dev.sluice.redis.policy.WriteDecision.Conflict;
 import dev.sluice.redis.policy.WriteDecision.Invalid;
 import dev.sluice.redis.policy.WriteDecision.Written;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
@@ -112,7 +113,11 @@ final class Writes {
     }
 
     private void count(Write write, String outcome) {
-        registry.counter("sluice.admin.writes", "action", write.action(), "outcome", outcome)
+        Counter.builder("sluice.admin.writes")
+                .description("Writes, by action and outcome. Of this node alone: use sum by (action, outcome)")
+                .tag("action", write.action())
+                .tag("outcome", outcome)
+                .register(registry)
                 .increment();
     }
 }
