@@ -35,8 +35,14 @@ final class Turn {
         return nowMicros - token.polledAtMicros() > policy.absence().toNanos() / 1_000;
     }
 
-    /** How many leave the queue a second, as measured; 0 for unknown. */
+    /**
+     * How many leave the queue a second, as measured; 0 for unknown. While more are in than may be, as after a lowered
+     * capacity, who leaves makes no place, and nobody knows how long that lasts.
+     */
     static double rate(RoomView view) {
+        if (view.incarnation() != 0 && (view.capacity() <= 0 || view.active() > view.capacity())) {
+            return 0;
+        }
         return view.callsPerSecond() > 0 ? view.callsPerSecond() : Math.max(0, view.exitsPerSecond());
     }
 

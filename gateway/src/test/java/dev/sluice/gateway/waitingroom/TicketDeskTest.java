@@ -60,6 +60,17 @@ final class TicketDeskTest {
     }
 
     @Test
+    void whileMoreAreInThanMayBeNobodyKnowsHowLongItLasts() {
+        Waits ticket = join();
+        store.callRate(0.5);
+        LivePolicy lowered =
+                policies.put("demo", String.format(SETTINGS, "auto").replace("'capacity':1", "'capacity':0"));
+        Waits polled = (Waits) requireNonNull(desk.ask(lowered, ticket.token()).block());
+        assertThat(polled.place().position()).isEqualTo(1);
+        assertThat(polled.place().estimatedWait()).isNull();
+    }
+
+    @Test
     void noPositionIsShownThatIsHigherThanOneBefore() {
         Waits first = join();
         Waits second = join();
