@@ -176,6 +176,19 @@ final class LiveIT {
     }
 
     @Test
+    void aPlayerIsNotSentForATicketWhereThereAreNone() {
+        world.policies().put("demo", "{'origin':'" + ORIGIN.uri() + "','capacity':0,'gate':'reject'}");
+        String full = world.get("/live/demo/seg.ts").body();
+        assertThat(full).contains("urn:sluice:problem:full", "has no queue").doesNotContain("tickets");
+        world.policies().put("demo", "{'origin':'" + ORIGIN.uri() + "','capacity':0,'gate':'maintenance'}");
+        String closed = world.get("/live/demo/seg.ts").body();
+        assertThat(closed).contains("urn:sluice:problem:maintenance").doesNotContain("tickets");
+        world.policies().put("demo", "{'origin':'" + ORIGIN.uri() + "','capacity':0}");
+        assertThat(world.get("/live/demo/seg.ts").body())
+                .contains("urn:sluice:problem:waiting", "/.sluice/demo/tickets");
+    }
+
+    @Test
     void headTakesNeitherSlotNorTicket() {
         HttpResponse<String> head = world.ask("HEAD", "/live/demo/index.m3u8");
         assertThat(head.statusCode()).isEqualTo(200);

@@ -27,6 +27,9 @@ final class BodyHold implements Hold {
 
     private static final long CONFIRMING_BYTES = 64 * 1024;
 
+    /** The store accepts a renewal a moment after it was asked; a third after the asking, it would still be fresh. */
+    private static final Duration LATER = Duration.ofMillis(100);
+
     /** What becomes of the slot when the body ends. */
     enum Afterwards {
         KEEP,
@@ -103,7 +106,7 @@ final class BodyHold implements Hold {
 
     private void plan() {
         Duration wait = token().confirmed()
-                ? Standing.third(now().policy())
+                ? Standing.third(now().policy()).plus(LATER)
                 : now().policy().firstLease().dividedBy(2);
         if (!ended.get()) {
             next.update(scheduler.schedule(this::tick, wait.toMillis(), TimeUnit.MILLISECONDS));

@@ -76,7 +76,7 @@ final class ControlDesk {
             case "session/closing POST" ->
                 guarded(visit, way(visit.credentials().session()), () -> closing(visit));
             case "ticket DELETE" -> guarded(visit, way(visit.credentials().ticket()), () -> giveUp(visit));
-            case "tickets POST" -> over ? ended(visit) : guarded(visit, joinedBy(visit), () -> join(visit));
+            case "tickets POST" -> over ? came(visit) : guarded(visit, joinedBy(visit), () -> join(visit));
             case "session POST" ->
                 over ? ended(visit) : guarded(visit, way(visit.credentials().session()), () -> stillHere(visit));
             default -> over ? ended(visit) : poll(visit);
@@ -201,6 +201,12 @@ final class ControlDesk {
                         "Not from this site",
                         "A cookie alone does not allow this: the request needs an Origin of this gateway or of the stream's"
                                 + " 'sites'. Behind a proxy that ends TLS, list it in sluice.trusted-proxies.")));
+    }
+
+    /** Somebody new came to a stream that is over. */
+    private Mono<Decision> came(Visit visit) {
+        admissions.ended(visit.live());
+        return ended(visit);
     }
 
     private Mono<Decision> ended(Visit visit) {

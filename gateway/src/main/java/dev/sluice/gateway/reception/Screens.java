@@ -1,5 +1,6 @@
 package dev.sluice.gateway.reception;
 
+import dev.sluice.config.policy.Gate;
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.gateway.edge.EdgeRequest;
 import dev.sluice.gateway.edge.Wish;
@@ -122,14 +123,26 @@ final class Screens {
                         "The operator lets nobody new in for the moment. Take a ticket where 'tickets' says (POST),"
                                 + " and ask with it until it is called.");
             case FULL, ENDED ->
-                Problem.of(
-                        503,
-                        "waiting",
-                        "The stream is full",
-                        "There is no free place. Take a ticket where 'tickets' says (POST), and ask with it"
-                                + " until it is called.");
+                visit.live().policy().gate() == Gate.REJECT
+                        ? Problem.of(
+                                503,
+                                "full",
+                                "The stream is full",
+                                "There is no free place, and this stream has no queue. Try again later.")
+                        : Problem.of(
+                                503,
+                                "waiting",
+                                "The stream is full",
+                                "There is no free place. Take a ticket where 'tickets' says (POST), and ask with it"
+                                        + " until it is called.");
         };
-        return ticketed(visit, problem)
+        boolean tickets = switch (visit.live().policy().gate()) {
+            case REJECT, MAINTENANCE -> false;
+            case OPEN, AUTO, HOLD -> true;
+        };
+        return (tickets
+                        ? ticketed(visit, problem)
+                        : problem.with("stream", visit.stream().value()))
                 .retryAfter(refused.retryAfter())
                 .reply(visit.request().client().requestId());
     }

@@ -116,7 +116,8 @@ record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
 
     @Override
     public double callsPerSecond() {
-        return head.callsMilli() / 1_000.0;
+        // the average stands still while there is nobody to call
+        return waiting() + eligible() == 0 ? 0 : head.callsMilli() / 1_000.0;
     }
 
     @Override
