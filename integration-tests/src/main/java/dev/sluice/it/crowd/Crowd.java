@@ -6,18 +6,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Listeners of one stream, started one by one or many at once; one clock thread and one HTTP client for all. */
+/** Listeners of one stream, started one by one or many at once. */
 public final class Crowd implements AutoCloseable {
 
     private final Scene scene;
-    private final ScheduledExecutorService clock;
-    private final Http http;
+    private final Runnable onClose;
     private final AtomicInteger names = new AtomicInteger();
     private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
 
@@ -31,28 +29,36 @@ public final class Crowd implements AutoCloseable {
             Consumer<Event> witness) {}
 
     /**
-     * A crowd without anybody yet.
+     * A crowd without anybody yet, on a ground of its own.
      *
      * @param stream the stream's id
      * @param gateways where to send listeners
      * @param witness gets all that they see
      */
     public Crowd(String stream, Gateways gateways, Consumer<Event> witness) {
-        this.http = new Http();
-        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "crowd-clock");
-            thread.setDaemon(true);
-            return thread;
-        });
-        this.scene = new Scene(stream, gateways, http, clock, new Tally(), witness);
+        this(stream, gateways, witness, new Ground(), Ground::close);
+    }
+
+    private Crowd(String stream, Gateways gateways, Consumer<Event> witness, Ground ground, Consumer<Ground> onClose) {
+        this.scene = new Scene(stream, gateways, ground.http(), ground.clock(), new Tally(), witness);
+        this.onClose = () -> onClose.accept(ground);
+    }
+
+    /** A crowd on a ground that it shares with others, and does not close. */
+    public static Crowd on(Ground ground, String stream, Gateways gateways, Consumer<Event> witness) {
+        return new Crowd(stream, gateways, witness, ground, shared -> {});
     }
 
     /** Sends one more listener, after a while; {@code seed} decides all that is left to chance. */
     public Listener send(Habits habits, Duration after, long seed) {
         Listener listener = new Listener("L" + names.incrementAndGet(), scene, habits, new SplittableRandom(seed));
         listeners.add(listener);
-        clock.schedule(listener::join, after.toMillis(), TimeUnit.MILLISECONDS);
+        scene.clock().schedule(listener::join, after.toMillis(), TimeUnit.MILLISECONDS);
         return listener;
+    }
+
+    Scene scene() {
+        return scene;
     }
 
     /** Everybody so far. */
@@ -74,7 +80,6 @@ public final class Crowd implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
-        http.close();
+        onClose.run();
     }
 }

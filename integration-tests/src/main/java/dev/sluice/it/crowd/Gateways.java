@@ -32,6 +32,12 @@ public final class Gateways {
         known.removeIf(gateway -> gateway.name().equals(name));
     }
 
+    /** One of that name has another address; there is always somewhere to send listeners to. */
+    public void replace(Gateway gateway) {
+        known.add(gateway);
+        known.removeIf(old -> old.name().equals(gateway.name()) && !old.equals(gateway));
+    }
+
     /** Those in use. */
     public List<Gateway> all() {
         return List.copyOf(known);

@@ -80,6 +80,11 @@ public final class Listener {
         return purse.session();
     }
 
+    /** The ticket that became its session, likewise. */
+    public @Nullable String spentTicket() {
+        return purse.spentTicket();
+    }
+
     /** From now on it is just not there any more. */
     public void vanish() {
         over();
@@ -157,7 +162,7 @@ public final class Listener {
             scene.tally().refused();
             errands.later(this::poll, Duration.ofMillis(800 + random.nextInt(400)));
         } else if (document.state().equals("admitted") && purse.hasNewSession()) {
-            purse.dropTicket();
+            purse.spendTicket();
             enter(reply.span(), gateway, returning.get() ? Way.RETURNING : Way.BY_TICKET, place.get());
         } else {
             Turn turn = document.state().equals("called") ? Turn.CALLED : Turn.WAITING;

@@ -22,6 +22,7 @@ final class Purse {
     private final AtomicReference<@Nullable String> session = new AtomicReference<>();
     private final AtomicReference<@Nullable String> ticket = new AtomicReference<>();
     private final AtomicReference<@Nullable String> stale = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> spent = new AtomicReference<>();
 
     Purse(String stream, Kind kind) {
         this.stream = stream;
@@ -58,6 +59,16 @@ final class Purse {
 
     void dropTicket() {
         ticket.set(null);
+    }
+
+    /** The ticket has become a session. */
+    void spendTicket() {
+        spent.set(ticket.getAndSet(null));
+    }
+
+    @Nullable
+    String spentTicket() {
+        return spent.get();
     }
 
     /** A request with the tokens shown the way this kind does. */

@@ -54,6 +54,11 @@ public final class Observer implements Consumer<Event> {
         return found;
     }
 
+    /** How much of the slots was idle so far while somebody waited. */
+    public Idle idle() {
+        return Idle.in(new Chronicle(List.copyOf(events), initial, tolerance));
+    }
+
     /** What was seen so far, for figures and for a look at what led to a violation. */
     public List<Event> history() {
         return List.copyOf(events);

@@ -26,7 +26,7 @@ final class SingleHolderRule implements Rule {
                 bySlot.computeIfAbsent(use.slot, key -> new ArrayList<>()).add(use);
             }
         }
-        bySlot.values().forEach(uses -> overlaps(uses, found));
+        bySlot.values().forEach(uses -> overlaps(uses, chronicle, found));
         chronicle.places().forEach(place -> claims(place, chronicle, found));
         return found;
     }
@@ -48,12 +48,15 @@ final class SingleHolderRule implements Rule {
         return List.copyOf(uses.values());
     }
 
-    private static void overlaps(List<Use> uses, List<Violation> found) {
+    private static void overlaps(List<Use> uses, Chronicle chronicle, List<Violation> found) {
         for (int i = 0; i < uses.size(); i++) {
             for (int j = i + 1; j < uses.size(); j++) {
                 Use a = uses.get(i);
                 Use b = uses.get(j);
-                if (!sameHolder(a.session, b.session) && a.from <= b.until && b.from <= a.until) {
+                if (!sameHolder(a.session, b.session)
+                        && a.from <= b.until
+                        && b.from <= a.until
+                        && !servedOffline(a, b, chronicle)) {
                     found.add(new Violation(
                             "I2",
                             Math.max(a.from, b.from),
@@ -62,6 +65,14 @@ final class SingleHolderRule implements Rule {
                 }
             }
         }
+    }
+
+    /**
+     * Whether one of the two may have lost the slot in an outage that it was served through: its token spoke of the slot
+     * until its gateway reached the store again and had it moved.
+     */
+    private static boolean servedOffline(Use a, Use b, Chronicle chronicle) {
+        return chronicle.outages().disturb(Math.max(a.from, b.from), Math.min(a.until, b.until));
     }
 
     /** One session, or two answers to one ticket that gave the same slot. */

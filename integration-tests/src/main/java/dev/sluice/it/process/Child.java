@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +30,15 @@ final class Child implements AutoCloseable {
     }
 
     static Child start(List<String> command, Path folder, Path log) {
+        return start(command, Map.of(), folder, log);
+    }
+
+    /** With more in its environment than this JVM has. */
+    static Child start(List<String> command, Map<String, String> environment, Path folder, Path log) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            Process process = builder.directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .redirectInput(

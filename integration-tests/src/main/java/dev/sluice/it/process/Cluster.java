@@ -1,7 +1,10 @@
 package dev.sluice.it.process;
 
+import dev.sluice.it.values.Current;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,11 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gateways {@code g1}, {@code g2}, … and an admin API, each a process of its own, one real Redis behind a {@link Link} for
- * each of them, and a small {@link Origin}. Not safe for use by several threads.
+ * each of them (and a replica, where one is asked for), and a small {@link Origin}. Not safe for use by several threads.
  */
 public final class Cluster implements AutoCloseable {
 
@@ -23,12 +29,13 @@ public final class Cluster implements AutoCloseable {
      * What to start.
      *
      * @param gateways how many gateways
-     * @param stream the settings of the one stream, {@code demo}, as lines of the operator's file; without an {@code origin}
+     * @param stream the settings of the streams, as lines of the operator's file; without an {@code origin}
      *     it has the cluster's own
      * @param overlays overlays by name, each as lines of the operator's file
      * @param deadline how long a call to Redis may take
      * @param memory what Redis keeps over a restart
      * @param flags the JVM flags of gateways and admin API
+     * @param streams the streams that have these settings
      */
     public record Plan(
             int gateways,
@@ -36,20 +43,39 @@ public final class Cluster implements AutoCloseable {
             Map<String, Map<String, String>> overlays,
             Duration deadline,
             RedisServer.Memory memory,
-            List<String> flags) {}
+            List<String> flags,
+            List<String> streams) {
+
+        /** With one stream, {@code demo}. */
+        public Plan(
+                int gateways,
+                Map<String, String> stream,
+                Map<String, Map<String, String>> overlays,
+                Duration deadline,
+                RedisServer.Memory memory,
+                List<String> flags) {
+            this(gateways, stream, overlays, deadline, memory, flags, List.of("demo"));
+        }
+    }
 
     private final Plan plan;
     private final Path folder;
     private final Origin origin;
-    private final RedisServer redis;
+    private final Optional<TimeShift> timeShift;
+    private final Current<RedisServer> redis;
+    private final AtomicReference<@Nullable Replica> replica = new AtomicReference<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
 
-    private Cluster(Plan plan, Path folder) {
+    /** A follower of the store, and the way by which it follows. */
+    private record Replica(RedisServer server, Link source) {}
+
+    private Cluster(Plan plan, Path folder, Optional<TimeShift> timeShift) {
         this.plan = plan;
         this.folder = folder;
         this.origin = Origin.start();
-        this.redis = RedisServer.start(folder.resolve("redis"), plan.memory());
+        this.timeShift = timeShift;
+        this.redis = new Current<>(startRedis("redis"));
     }
 
     /** Starts all of it in a folder of its own, and returns once everything is open. */
@@ -60,8 +86,25 @@ public final class Cluster implements AutoCloseable {
     /** Starts origin and Redis, and nothing else yet. */
     public static Cluster prepare(Plan plan) {
         try {
+            return prepare(plan, Files.createTempDirectory("sluice-it-"), Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same with a Redis whose clock can be moved, where that is possible; see {@link #timeShift()}. */
+    public static Cluster prepareForFaults(Plan plan) {
+        try {
             Path folder = Files.createTempDirectory("sluice-it-");
-            Cluster cluster = new Cluster(plan, folder);
+            return prepare(plan, folder, TimeShift.in(folder.resolve("shift")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Cluster prepare(Plan plan, Path folder, Optional<TimeShift> timeShift) {
+        try {
+            Cluster cluster = new Cluster(plan, folder, timeShift);
             OperatorFile.write(folder, plan, cluster.origin.url());
             return cluster;
         } catch (IOException e) {
@@ -112,7 +155,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The way from a node to Redis. */
     public Link link(String name) {
-        return links.computeIfAbsent(name, key -> Link.to(redis.address()));
+        return links.computeIfAbsent(name, key -> Link.to(redis().address()));
     }
 
     /** The ways from all nodes to Redis. */
@@ -120,9 +163,47 @@ public final class Cluster implements AutoCloseable {
         return List.copyOf(links.values());
     }
 
-    /** The store. */
+    /** The store: another one after {@link #promoteReplica()}. */
     public RedisServer redis() {
-        return redis;
+        return redis.get();
+    }
+
+    /** Moves the clock of the store; empty where nothing can. */
+    public Optional<TimeShift> timeShift() {
+        return timeShift;
+    }
+
+    /** Starts a replica of the store, which from then on lags behind it by so much. */
+    public void follow(Duration lag) {
+        Link source = Link.to(redis().address());
+        RedisServer server = startRedis("replica-" + source.port());
+        server.follow(new InetSocketAddress(InetAddress.getLoopbackAddress(), source.port()));
+        source.delayAnswers(lag);
+        replica.set(new Replica(server, source));
+    }
+
+    /** Kills the store; what its replica does not have yet is lost. */
+    public void failStore() {
+        Replica next = replica.get();
+        redis().kill();
+        if (next != null) {
+            next.source().close();
+        }
+    }
+
+    /**
+     * Makes the replica the store: all nodes are led there.
+     *
+     * @throws IllegalStateException without {@link #follow}
+     */
+    public void promoteReplica() {
+        Replica next = replica.getAndSet(null);
+        if (next == null) {
+            throw new IllegalStateException("there is no replica (expected: follow() before)");
+        }
+        next.server().promote();
+        redis.set(next.server());
+        links.values().forEach(link -> link.leadTo(next.server().address()));
     }
 
     /** The origin. */
@@ -142,9 +223,21 @@ public final class Cluster implements AutoCloseable {
         List<Node> ending = new ArrayList<>(nodes.values());
         ending.parallelStream().filter(Node::alive).forEach(Node::close);
         links.values().forEach(Link::close);
-        redis.close();
+        Replica idle = replica.getAndSet(null);
+        if (idle != null) {
+            idle.source().close();
+            idle.server().close();
+        }
+        redis().close();
         origin.close();
         remove(folder);
+    }
+
+    private RedisServer startRedis(String name) {
+        Path own = folder.resolve(name);
+        return timeShift
+                .map(shift -> RedisServer.start(own, plan.memory(), shift))
+                .orElseGet(() -> RedisServer.start(own, plan.memory()));
     }
 
     private Node launch(String module, String name) {

@@ -13,10 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
- * A TCP relay in front of a server, that can be slow, silent or cut; and that counts the commands which the clients of
- * a Redis send.
+ * A TCP relay in front of a server, that can be slow in one direction or both, silent or cut, lose answers, and lead to
+ * another server; and that counts the commands which the clients of a Redis send.
  */
 public final class Link implements AutoCloseable {
 
@@ -26,17 +27,19 @@ public final class Link implements AutoCloseable {
         CUT
     }
 
-    private final InetSocketAddress target;
+    private final Current<InetSocketAddress> target;
     private final ServerSocket server;
     private final Set<Pipe> pipes = ConcurrentHashMap.newKeySet();
     private final Current<Mode> mode = new Current<>(Mode.PASSING);
-    private final AtomicLong delayNanos = new AtomicLong();
+    private final AtomicLong questionDelayNanos = new AtomicLong();
+    private final AtomicLong answerDelayNanos = new AtomicLong();
+    private final Current<Predicate<byte[]>> losing = new Current<>(question -> false);
     private final AtomicLong commands = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition passing = lock.newCondition();
 
     private Link(InetSocketAddress target, ServerSocket server) {
-        this.target = target;
+        this.target = new Current<>(target);
         this.server = server;
     }
 
@@ -60,7 +63,32 @@ public final class Link implements AutoCloseable {
 
     /** From now on, answers and questions take this much longer, each way. */
     public void delay(Duration each) {
-        delayNanos.set(each.toNanos());
+        delayQuestions(each);
+        delayAnswers(each);
+    }
+
+    /** From now on, what clients ask reaches the server this much later; answers go at once. */
+    public void delayQuestions(Duration later) {
+        questionDelayNanos.set(later.toNanos());
+    }
+
+    /** From now on, what clients ask reaches the server at once, and answers take this much longer. */
+    public void delayAnswers(Duration later) {
+        answerDelayNanos.set(later.toNanos());
+    }
+
+    /**
+     * From now on, a question whose bytes {@code lost} accepts reaches the server, is carried out there, and its connection
+     * breaks before any answer to it. That is how an answer is lost over TCP.
+     */
+    public void loseAnswers(Predicate<byte[]> lost) {
+        losing.set(lost);
+    }
+
+    /** From now on it leads to another server; connections are broken, as by a failover. */
+    public void leadTo(InetSocketAddress other) {
+        target.set(other);
+        pipes.forEach(Pipe::close);
     }
 
     /** Nothing gets through any more, in either direction; connections stay, and new ones are accepted. */
@@ -76,7 +104,8 @@ public final class Link implements AutoCloseable {
 
     /** All is well again; what was held back gets through. */
     public void heal() {
-        delayNanos.set(0);
+        delay(Duration.ZERO);
+        loseAnswers(question -> false);
         become(Mode.PASSING);
     }
 
@@ -95,8 +124,16 @@ public final class Link implements AutoCloseable {
         }
     }
 
-    long delayNanos() {
-        return delayNanos.get();
+    long questionDelayNanos() {
+        return questionDelayNanos.get();
+    }
+
+    long answerDelayNanos() {
+        return answerDelayNanos.get();
+    }
+
+    boolean losesAnswerTo(byte[] question) {
+        return losing.get().test(question);
     }
 
     void count(int more) {
@@ -146,7 +183,7 @@ public final class Link implements AutoCloseable {
     private void open(Socket client) throws IOException {
         Socket upstream = new Socket();
         try {
-            upstream.connect(target, 2_000);
+            upstream.connect(target.get(), 2_000);
         } catch (IOException e) {
             client.close();
             throw e;

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * The operator's file of a cluster, {@code config/sluice.yml} in its folder: the stream {@code demo}, and {@code other},
- * which has no slots and so opens for nobody.
+ * The operator's file of a cluster, {@code config/sluice.yml} in its folder: its streams, and {@code other}, which
+ * has no slots and so opens for nobody.
  */
 final class OperatorFile {
 
@@ -25,11 +25,14 @@ final class OperatorFile {
     static void write(Path folder, Cluster.Plan plan, URI origin) throws IOException {
         String secret = Base64.getEncoder()
                 .encodeToString("the signing key of tests, not a secret".getBytes(StandardCharsets.UTF_8));
-        StringBuilder text = new StringBuilder("sluice:\n  streams:\n    demo:\n");
-        if (!plan.stream().containsKey("origin")) {
-            text.append("      origin: ").append(origin).append('\n');
+        StringBuilder text = new StringBuilder("sluice:\n  streams:\n");
+        for (String stream : plan.streams()) {
+            text.append("    ").append(stream).append(":\n");
+            if (!plan.stream().containsKey("origin")) {
+                text.append("      origin: ").append(origin).append('\n');
+            }
+            lines(plan.stream(), text);
         }
-        lines(plan.stream(), text);
         text.append("    other:\n      origin: ").append(origin).append("\n      capacity: 0\n");
         if (!plan.overlays().isEmpty()) {
             text.append("  overlays:\n");

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** One connection through a {@link Link}, both ways. Reading and writing are apart, so that a delay does not add up. */
@@ -24,10 +25,14 @@ final class Pipe {
 
     private static final Chunk END = new Chunk(new byte[0], 0);
 
+    /** Long enough for a server to have read what it was sent. */
+    private static final long CARRIED_OUT_MILLIS = 20;
+
     private final Link link;
     private final Socket client;
     private final Socket upstream;
     private final Consumer<Pipe> onClose;
+    private final AtomicBoolean mute = new AtomicBoolean();
 
     Pipe(Link link, Socket client, Socket upstream, Consumer<Pipe> onClose) {
         this.link = link;
@@ -40,8 +45,12 @@ final class Pipe {
         client.setTcpNoDelay(true);
         upstream.setTcpNoDelay(true);
         CommandCount count = new CommandCount();
-        pass(client, upstream, bytes -> link.count(count.in(bytes)));
-        pass(upstream, client, bytes -> {});
+        LinkedBlockingQueue<Chunk> questions = new LinkedBlockingQueue<>();
+        LinkedBlockingQueue<Chunk> answers = new LinkedBlockingQueue<>();
+        thread("link-read", () -> read(client, questions, bytes -> link.count(count.in(bytes))));
+        thread("link-read", () -> read(upstream, answers, bytes -> {}));
+        thread("link-write", () -> write(questions, upstream, this::ask));
+        thread("link-write", () -> write(answers, client, this::answer));
     }
 
     void close() {
@@ -52,12 +61,6 @@ final class Pipe {
             // It is closed all the same.
             onClose.accept(this);
         }
-    }
-
-    private void pass(Socket from, Socket to, Consumer<byte[]> seen) {
-        LinkedBlockingQueue<Chunk> queue = new LinkedBlockingQueue<>();
-        thread("link-read", () -> read(from, queue, seen));
-        thread("link-write", () -> write(queue, to));
     }
 
     private void read(Socket from, LinkedBlockingQueue<Chunk> queue, Consumer<byte[]> seen) {
@@ -76,16 +79,17 @@ final class Pipe {
         }
     }
 
-    private void write(LinkedBlockingQueue<Chunk> queue, Socket to) {
+    /** Sends one chunk on its way, and says whether the connection is still of use. */
+    private interface Step {
+        boolean send(Chunk chunk, OutputStream out) throws IOException, InterruptedException;
+    }
+
+    private void write(LinkedBlockingQueue<Chunk> queue, Socket to, Step step) {
         try {
             OutputStream out = to.getOutputStream();
-            for (Chunk chunk = queue.take(); chunk.bytes.length > 0; chunk = queue.take()) {
-                long early = chunk.readNanos + link.delayNanos() - System.nanoTime();
-                if (early > 0) {
-                    TimeUnit.NANOSECONDS.sleep(early);
-                }
-                link.awaitPassing();
-                out.write(chunk.bytes);
+            boolean useful = true;
+            for (Chunk chunk = queue.take(); useful && chunk.bytes.length > 0; chunk = useful ? queue.take() : END) {
+                useful = step.send(chunk, out);
             }
         } catch (IOException e) {
             // The other side is gone.
@@ -94,6 +98,35 @@ final class Pipe {
         } finally {
             close();
         }
+    }
+
+    private boolean ask(Chunk chunk, OutputStream out) throws IOException, InterruptedException {
+        hold(chunk, link.questionDelayNanos());
+        boolean lost = link.losesAnswerTo(chunk.bytes);
+        if (lost) {
+            mute.set(true);
+        }
+        out.write(chunk.bytes);
+        if (lost) {
+            TimeUnit.MILLISECONDS.sleep(CARRIED_OUT_MILLIS);
+        }
+        return !lost;
+    }
+
+    private boolean answer(Chunk chunk, OutputStream out) throws IOException, InterruptedException {
+        hold(chunk, link.answerDelayNanos());
+        if (!mute.get()) {
+            out.write(chunk.bytes);
+        }
+        return true;
+    }
+
+    private void hold(Chunk chunk, long delayNanos) throws InterruptedException {
+        long early = chunk.readNanos + delayNanos - System.nanoTime();
+        if (early > 0) {
+            TimeUnit.NANOSECONDS.sleep(early);
+        }
+        link.awaitPassing();
     }
 
     private static void thread(String name, Runnable task) {

@@ -7,9 +7,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,23 +27,37 @@ public final class RedisServer implements AutoCloseable {
         APPEND_ONLY
     }
 
+    private static final String DUMP = "dump.rdb";
+    private static final String SNAPSHOT = "snapshot.rdb";
+
     private final Path folder;
     private final Memory memory;
+    private final Map<String, String> environment;
     private final int port;
     private final AtomicReference<@Nullable Child> child = new AtomicReference<>();
 
-    private RedisServer(Path folder, Memory memory, int port) {
+    private RedisServer(Path folder, Memory memory, Map<String, String> environment, int port) {
         this.folder = folder;
         this.memory = memory;
+        this.environment = environment;
         this.port = port;
     }
 
     /** Starts one that keeps its files in {@code folder}. */
     public static RedisServer start(Path folder, Memory memory) {
+        return start(folder, memory, Map.of());
+    }
+
+    /** Starts one whose clock can be moved. */
+    static RedisServer start(Path folder, Memory memory, TimeShift shift) {
+        return start(folder, memory, shift.environment());
+    }
+
+    private static RedisServer start(Path folder, Memory memory, Map<String, String> environment) {
         // Redis can't be told to take any port; a port that was just free may be gone again, so three tries.
         @Nullable IllegalStateException last = null;
         for (int attempt = 0; attempt < 3; attempt++) {
-            RedisServer server = new RedisServer(folder, memory, freePort());
+            RedisServer server = new RedisServer(folder, memory, environment, freePort());
             try {
                 server.start();
                 return server;
@@ -72,7 +88,7 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Child started = Child.start(command, folder, folder.resolve("redis.log"));
+        Child started = Child.start(command, environment, folder, folder.resolve("redis.log"));
         child.set(started);
         Await.until(
                 () -> !started.alive() || answers(),
@@ -86,6 +102,12 @@ public final class RedisServer implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** Whether its process runs, stopped for a moment or not. */
+    public boolean alive() {
+        Child last = child.get();
+        return last != null && last.alive();
     }
 
     /** Sends one command and returns the answer's text. */
@@ -112,6 +134,47 @@ public final class RedisServer implements AutoCloseable {
             }
         }
         start();
+    }
+
+    /** Writes down what it knows now, for {@link #remember()}. */
+    public void takeSnapshot() {
+        String answer = command("SAVE");
+        if (!answer.equals("OK")) {
+            throw new IllegalStateException("SAVE answered " + answer);
+        }
+        try {
+            Files.move(folder.resolve(DUMP), folder.resolve(SNAPSHOT), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts it again after it was killed, on the same port, with what it knew at {@link #takeSnapshot()} and nothing
+     * later. Not with {@link Memory#APPEND_ONLY}, which remembers all.
+     */
+    public void remember() {
+        try {
+            Files.copy(folder.resolve(SNAPSHOT), folder.resolve(DUMP), StandardCopyOption.REPLACE_EXISTING);
+            start();
+            Files.delete(folder.resolve(DUMP));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Becomes a replica of the server that answers at {@code master}, and returns once it has all that the master has. */
+    public void follow(InetSocketAddress master) {
+        command("REPLICAOF", master.getAddress().getHostAddress(), Integer.toString(master.getPort()));
+        Await.until(
+                () -> command("INFO", "replication").contains("master_link_status:up"),
+                Duration.ofSeconds(20),
+                () -> "the replica does not reach its master; " + running().lastWords());
+    }
+
+    /** Is a master from now on. */
+    public void promote() {
+        command("REPLICAOF", "NO", "ONE");
     }
 
     /** Does not answer any more, keeps its connections and its data, and runs what was sent meanwhile when it resumes. */

@@ -133,6 +133,15 @@ final class ObserverTest {
         }
 
         @Test
+        void whoWasServedThroughAnOutageMayHaveLostTheSlotInIt() {
+            tale.enters("a", 0).enters("b", 10);
+            tale.sees(new Event.StoreLost(micros(1))).sees(new Event.StoreBack(micros(12)));
+            tale.listens("a", 1, 12).served("a", 2, "7").served("a", 12, "7");
+            tale.served("b", 11, "7").served("b", 13, "7");
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
         void twoListenersInOneSlotAfterEachOtherAreNot() {
             tale.enters("a", 0).served("a", 1, "7").served("a", 2, "7").leaves("a", 3);
             tale.enters("b", 4).served("b", 5, "7").served("b", 6, "7");

@@ -2,14 +2,20 @@ package dev.sluice.it.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +76,76 @@ final class LinkIT {
     }
 
     @Test
+    void aQuestionThatIsHeldIsCarriedOutLateAndOneWhoseAnswerIsHeldAtOnce() throws Exception {
+        link.delayQuestions(Duration.ofMillis(400));
+        CompletableFuture<String> late = CompletableFuture.supplyAsync(() -> through("INCR", "late"));
+        assertThatThrownBy(() -> late.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        assertThat(redis.command("GET", "late")).isEmpty();
+        assertThat(late.get(5, TimeUnit.SECONDS)).isEqualTo("1");
+
+        link.heal();
+        link.delayAnswers(Duration.ofMillis(400));
+        CompletableFuture<String> prompt = CompletableFuture.supplyAsync(() -> through("INCR", "prompt"));
+        assertThatThrownBy(() -> prompt.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        assertThat(redis.command("GET", "prompt")).isEqualTo("1");
+        assertThat(prompt.get(5, TimeUnit.SECONDS)).isEqualTo("1");
+    }
+
+    @Test
+    void aLostAnswerIsToWhatWasCarriedOut() {
+        link.loseAnswers(question -> new String(question, StandardCharsets.UTF_8).contains("INCR"));
+        assertThatThrownBy(() -> through("INCR", "n")).isInstanceOf(UncheckedIOException.class);
+        assertThat(through("GET", "n")).isEqualTo("1");
+    }
+
+    @Test
+    void aReplicaThatLagsTakesThePlaceOfItsMasterWithoutWhatWasWrittenLast() {
+        Link source = Link.to(redis.address());
+        try (RedisServer replica = RedisServer.start(folder.resolve("replica"), RedisServer.Memory.NONE)) {
+            through("SET", "a", "old");
+            replica.follow(new InetSocketAddress(InetAddress.getLoopbackAddress(), source.port()));
+            source.delayAnswers(Duration.ofSeconds(30));
+            through("SET", "a", "new");
+            redis.kill();
+            source.close();
+            replica.promote();
+            link.leadTo(replica.address());
+            assertThat(through("GET", "a")).isEqualTo("old");
+            assertThat(through("SET", "a", "newer")).isEqualTo("OK");
+        }
+    }
+
+    @Test
+    void aRedisThatRemembersASnapshotKnowsNothingLater() {
+        try (RedisServer other = RedisServer.start(folder.resolve("other"), RedisServer.Memory.NONE)) {
+            other.command("SET", "a", "old");
+            other.takeSnapshot();
+            other.command("SET", "a", "new");
+            other.kill();
+            other.remember();
+            assertThat(other.command("GET", "a")).isEqualTo("old");
+            other.kill();
+            other.start();
+            assertThat(other.command("GET", "a")).isEmpty();
+        }
+    }
+
+    @Test
+    void theClockOfARedisCanBeMovedBackAndAhead() {
+        Optional<TimeShift> shift = TimeShift.in(folder.resolve("shift"));
+        assumeThat(shift).as("Linux, gcc and redis-server are there").isPresent();
+        try (RedisServer moved =
+                RedisServer.start(folder.resolve("moved"), RedisServer.Memory.NONE, shift.orElseThrow())) {
+            for (Duration offset : List.of(Duration.ofHours(-1), Duration.ofSeconds(25), Duration.ZERO)) {
+                shift.orElseThrow().set(offset);
+                long seconds = Long.parseLong(moved.command("EVAL", "return redis.call('TIME')[1]", "0"));
+                assertThat(Duration.ofSeconds(seconds - Instant.now().getEpochSecond()))
+                        .isCloseTo(offset, Duration.ofSeconds(2));
+            }
+        }
+    }
+
+    @Test
     void aKilledRedisComesBackOnTheSamePortWithWhatItHadAnswered() {
         through("SET", "a", "1");
         redis.kill();
@@ -82,8 +158,7 @@ final class LinkIT {
     void aPausedRedisRunsWhatItWasSentWhenItResumes() throws Exception {
         redis.pause();
         CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> through("INCR", "n"));
-        assertThatThrownBy(() -> answer.get(200, TimeUnit.MILLISECONDS))
-                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        assertThatThrownBy(() -> answer.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         redis.resume();
         assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("1");
     }

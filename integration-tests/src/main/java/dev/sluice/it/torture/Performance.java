@@ -1,0 +1,256 @@
+package dev.sluice.it.torture;
+
+import dev.sluice.it.crowd.Crowd;
+import dev.sluice.it.crowd.Listener;
+import dev.sluice.it.crowd.Replayer;
+import dev.sluice.it.observer.Event;
+import dev.sluice.it.observer.Observer;
+import dev.sluice.it.observer.Rules;
+import dev.sluice.it.observer.Span;
+import dev.sluice.it.observer.Violation;
+import dev.sluice.it.process.Operator;
+import dev.sluice.it.values.Current;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Listeners at some streams of a theatre, a judge for each stream, and the steps of one schedule. Used by one thread. */
+final class Performance implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** One stream: its listeners, and who judges what they see. */
+    private record House(String stream, Observer observer, Crowd crowd, List<Consumer<Event>> witnesses) {
+
+        void see(Event event) {
+            witnesses.forEach(witness -> witness.accept(event));
+        }
+    }
+
+    private record Moment(long atMillis, Runnable deed, String what) {}
+
+    private final Theatre theatre;
+    private final long seed;
+    private final long begunMicros = Theatre.now();
+    private final List<House> houses = new ArrayList<>();
+    private final List<Replayer> replayers = new ArrayList<>();
+    private final List<History.Line> done = new CopyOnWriteArrayList<>();
+    private final Current<Rules> rules;
+
+    Performance(Theatre theatre, List<String> streams, long seed) {
+        this.theatre = theatre;
+        this.seed = seed;
+        this.rules = new Current<>(theatre.setting().rules());
+        for (String stream : streams) {
+            Observer observer = new Observer(rules.get(), theatre.setting().tolerance());
+            List<Consumer<Event>> witnesses = new CopyOnWriteArrayList<>(List.of(observer));
+            Crowd crowd = Crowd.on(
+                    theatre.ground(),
+                    stream,
+                    theatre.gateways(),
+                    event -> witnesses.forEach(witness -> witness.accept(event)));
+            theatre.welcome(observer);
+            houses.add(new House(stream, observer, crowd, witnesses));
+        }
+    }
+
+    /** Listeners come: those who stay at once, half of the others soon, the rest over this time. */
+    void gather(Duration within) {
+        Setting setting = theatre.setting();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (House house : houses) {
+            for (int i = 0; i < setting.stayers(); i++) {
+                house.crowd.send(setting.stays(random), Duration.ofMillis(random.nextLong(200)), random.nextLong());
+            }
+            for (int i = 0; i < setting.others(); i++) {
+                long soon = setting.pollMax().toMillis();
+                long after = i % 2 == 0 ? random.nextLong(soon) : random.nextLong(Math.max(soon, within.toMillis()));
+                house.crowd.send(setting.comesAndGoes(random), Duration.ofMillis(300 + after), random.nextLong());
+            }
+        }
+    }
+
+    /** As many listeners as there are slots come at once and stay. */
+    void fill() {
+        Setting setting = theatre.setting();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (House house : houses) {
+            for (int i = 0; i < setting.capacity(); i++) {
+                house.crowd.send(setting.stays(random), Duration.ofMillis(random.nextLong(2_000)), random.nextLong());
+            }
+        }
+    }
+
+    /** From now on, what was good once is shown again. */
+    void replay() {
+        SplittableRandom random = new SplittableRandom(seed + 1);
+        for (House house : houses) {
+            Replayer replayer = new Replayer(
+                    house.crowd,
+                    theatre.setting().lease(),
+                    Duration.ofMillis(300),
+                    theatre.hands()::disturbedUntil,
+                    random.nextLong());
+            house.witnesses.add(replayer);
+            replayers.add(replayer);
+        }
+    }
+
+    /** Does all steps at their time and returns once {@code lengthMillis} are over. */
+    void run(List<Step> steps, long lengthMillis) {
+        List<Moment> moments = new ArrayList<>();
+        for (Step step : steps) {
+            if (theatre.hands().can(step)) {
+                moments.add(new Moment(step.atMillis(), () -> begin(step), step + " begins"));
+                if (step.lastsMillis() > 0) {
+                    moments.add(
+                            new Moment(step.endMillis(), () -> theatre.hands().end(step), step + " ends"));
+                }
+            }
+        }
+        moments.sort(Comparator.comparingLong(Moment::atMillis));
+        long start = System.nanoTime();
+        for (Moment moment : moments) {
+            await(start + TimeUnit.MILLISECONDS.toNanos(moment.atMillis));
+            done.add(new History.Line(Theatre.now(), "### " + moment.what));
+            moment.deed.run();
+        }
+        await(start + TimeUnit.MILLISECONDS.toNanos(lengthMillis));
+    }
+
+    /** What each stream's observer saw, and what it says to it. */
+    List<History> histories(Schedule schedule) {
+        return houses.stream()
+                .map(house -> new History(
+                        schedule,
+                        house.stream,
+                        begunMicros,
+                        house.observer.history(),
+                        List.copyOf(done),
+                        house.observer.judge(),
+                        house.observer.idle()))
+                .toList();
+    }
+
+    /** All contradictions so far. */
+    List<Violation> judge() {
+        return houses.stream()
+                .flatMap(house -> house.observer.judge().stream())
+                .sorted(Comparator.comparingLong(Violation::at))
+                .toList();
+    }
+
+    /** All that was seen of some kind. */
+    <T extends Event> List<T> seen(Class<T> kind) {
+        return houses.stream()
+                .flatMap(house -> house.observer.history().stream())
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    /** The sessions of those who are in, of all streams. */
+    Set<String> sessions() {
+        Set<String> sessions = new TreeSet<>();
+        for (House house : houses) {
+            house.crowd.listeners().stream()
+                    .filter(listener -> listener.state() == Listener.State.IN)
+                    .forEach(listener -> sessions.add(house.stream + " " + listener.session()));
+        }
+        return sessions;
+    }
+
+    /** The sessions of those who stay to the end. */
+    Set<String> stayers() {
+        Set<String> sessions = new TreeSet<>();
+        for (House house : houses) {
+            house.crowd.listeners().stream()
+                    .limit(theatre.setting().stayers())
+                    .filter(listener -> listener.state() == Listener.State.IN)
+                    .forEach(listener -> sessions.add(house.stream + " " + listener.session()));
+        }
+        return sessions;
+    }
+
+    @Override
+    public void close() {
+        replayers.forEach(Replayer::close);
+        CompletableFuture.allOf(
+                        houses.stream().map(house -> house.crowd.disperse()).toArray(CompletableFuture[]::new))
+                .join();
+        houses.forEach(house -> theatre.dismiss(house.observer));
+    }
+
+    private void begin(Step step) {
+        theatre.hands().begin(step);
+        Setting setting = theatre.setting();
+        switch (step.deed()) {
+            case SET_CAPACITY ->
+                operator(
+                        "{\"capacity\":%d}".formatted(step.amount()),
+                        new Rules(
+                                rules.get().gate(),
+                                (int) step.amount(),
+                                rules.get().lease()));
+            case SET_LEASE ->
+                operator(
+                        "{\"lease\":\"%dms\",\"firstLease\":\"%dms\"}"
+                                .formatted(
+                                        step.amount(),
+                                        Math.max(
+                                                step.amount() / 2,
+                                                setting.firstLease().toMillis())),
+                        new Rules(rules.get().gate(), rules.get().capacity(), Duration.ofMillis(step.amount())));
+            case SET_LONGEST_POLL ->
+                operator(
+                        "{\"pollMax\":\"%dms\",\"presenceWindow\":\"%dms\"}"
+                                .formatted(step.amount(), step.amount() * 5 / 4 + 1_000),
+                        rules.get());
+            default -> {}
+        }
+    }
+
+    /** Changes all streams at once. */
+    private void operator(String fields, Rules next) {
+        rules.set(next);
+        Operator operator = theatre.cluster().operator();
+        CompletableFuture.allOf(houses.stream()
+                        .map(house -> CompletableFuture.runAsync(() -> change(house, operator, fields, next)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    /** Again and again until the store is there to take it. */
+    private static void change(House house, Operator operator, String fields, Rules next) {
+        long sent = Theatre.now();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                Operator.Answer answer = operator.patch(house.stream, fields);
+                house.see(new Event.Changed(
+                        new Span(sent, answer.answeredMicros()), next, answer.applied(), answer.missing()));
+                return;
+            } catch (IllegalStateException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            }
+        }
+    }
+
+    private static void await(long nanoTime) {
+        for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.sluice.it.torture;
+
+import dev.sluice.it.crowd.Gateways;
+import dev.sluice.it.crowd.Gateways.Gateway;
+import dev.sluice.it.crowd.Ground;
+import dev.sluice.it.observer.Event;
+import dev.sluice.it.process.Cluster;
+import dev.sluice.it.process.Node;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Three gateways, an admin API and a real Redis, all processes of their own; and the ground that crowds stand on. */
+final class Theatre implements AutoCloseable {
+
+    private final Setting setting;
+    private final Cluster cluster;
+    private final Gateways gateways = new Gateways(List.of());
+    private final Ground ground = new Ground();
+    private final CopyOnWriteArrayList<Consumer<Event>> witnesses = new CopyOnWriteArrayList<>();
+    private final Hands hands;
+
+    private Theatre(Setting setting, Cluster cluster) {
+        this.setting = setting;
+        this.cluster = cluster;
+        cluster.gateways().forEach(node -> gateways.add(new Gateway(node.name(), node.url())));
+        this.hands = new Hands(cluster, gateways, this::tell);
+    }
+
+    /** Starts all of it, with these streams. */
+    static Theatre open(Setting setting, List<String> streams) {
+        return new Theatre(
+                setting, Cluster.prepareForFaults(setting.plan(streams)).startNodes());
+    }
+
+    /** Brings listeners to some of the streams. */
+    Performance begin(List<String> streams, long seed) {
+        return new Performance(this, streams, seed);
+    }
+
+    Setting setting() {
+        return setting;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Gateways gateways() {
+        return gateways;
+    }
+
+    Ground ground() {
+        return ground;
+    }
+
+    Hands hands() {
+        return hands;
+    }
+
+    /** From now on this one is told what is done; first of all which gateways there are. */
+    void welcome(Consumer<Event> witness) {
+        witnesses.add(witness);
+        for (Node node : cluster.gateways()) {
+            witness.accept(new Event.GatewayUp(node.name(), now()));
+        }
+    }
+
+    void dismiss(Consumer<Event> witness) {
+        witnesses.remove(witness);
+    }
+
+    @Override
+    public void close() {
+        hands.close();
+        ground.close();
+        cluster.close();
+    }
+
+    /** Microseconds of the history's clock. */
+    static long now() {
+        return System.nanoTime() / 1_000;
+    }
+
+    private void tell(Event event) {
+        witnesses.forEach(witness -> witness.accept(event));
+    }
+}

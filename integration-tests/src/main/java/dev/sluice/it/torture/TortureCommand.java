@@ -1,0 +1,179 @@
+package dev.sluice.it.torture;
+
+import dev.sluice.standalone.key.StateOption;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./sluice torture}: random schedules of faults, and what the observer says. */
+@Command(
+        name = "torture",
+        description = {
+            "Runs random schedules of faults against three gateways and a real Redis, and judges what listeners saw.",
+            "A history is one stream's; many streams share a schedule. Exits with 1 if an invariant was broken."
+        },
+        mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli fills the fields in
+public final class TortureCommand implements Callable<Integer> {
+
+    private static final int SHOWN = 60;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Decides schedules and habits (default: one that is drawn and printed).")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--histories",
+            paramLabel = "M",
+            defaultValue = "50",
+            description = "How many histories at least (default: ${DEFAULT-VALUE}).")
+    private int histories;
+
+    @Option(
+            names = "--streams",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many streams share a schedule (default: ${DEFAULT-VALUE}).")
+    private int streams;
+
+    @Option(
+            names = "--families",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these kinds of fault, separated by commas (default: all, one after the other).")
+    private @Nullable List<String> families;
+
+    @Option(
+            names = "--small",
+            description = "Short leases and short histories, as the tests do; for a few streams only.")
+    private boolean small;
+
+    @Option(names = "--replay", paramLabel = "FILE", description = "Plays this schedule, as a run wrote it.")
+    private @Nullable Path replay;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            defaultValue = ".sluice/torture",
+            description = "Where schedules and failing histories are written (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (histories < 1 || streams < 1 || streams > 200) {
+            spec.commandLine()
+                    .getErr()
+                    .println("sluice: --histories: " + histories + " (expected: 1 or more), --streams: " + streams
+                            + " (expected: 1 to 200)");
+            return 2;
+        }
+        Path written = Files.createDirectories(StateOption.fromCaller(folder));
+        Table table = new Table();
+        List<History> failed = new ArrayList<>();
+        for (Schedule schedule : schedules(out)) {
+            Path file = written.resolve(name(schedule) + ".schedule");
+            schedule.write(file);
+            play(schedule, table, failed, out);
+        }
+        out.println();
+        table.print(out);
+        tell(failed, written, out);
+        return failed.isEmpty() ? 0 : 1;
+    }
+
+    private List<Schedule> schedules(PrintWriter out) throws IOException {
+        if (replay != null) {
+            return List.of(Schedule.read(StateOption.fromCaller(replay)));
+        }
+        long first = seed == null ? System.nanoTime() % 1_000_000 : seed;
+        out.println("seed " + first);
+        Setting setting = small ? Setting.SHORT : Setting.LONG;
+        List<Family> wanted = families == null
+                ? List.of(Family.values())
+                : families.stream().map(Family::of).toList();
+        List<Schedule> schedules = new ArrayList<>();
+        for (int i = 0; i * streams < histories; i++) {
+            int share = Math.min(streams, histories - i * streams);
+            schedules.add(Schedule.of(wanted.get(i % wanted.size()), first + i, share, setting));
+        }
+        return schedules;
+    }
+
+    private static void play(Schedule schedule, Table table, List<History> failed, PrintWriter out) {
+        out.printf(
+                "%s, seed %d, %d streams, %.0f s:%n",
+                schedule.family().word(), schedule.seed(), schedule.streams(), schedule.lengthMillis() / 1e3);
+        schedule.steps().forEach(step -> out.println("    " + step));
+        out.flush();
+        List<History> histories = run(schedule);
+        histories.forEach(table::add);
+        histories.stream().filter(History::failed).forEach(failed::add);
+        long broken = histories.stream().filter(History::failed).count();
+        out.printf(
+                "    %d of %d histories broke an invariant; %d events%n",
+                broken,
+                histories.size(),
+                histories.stream().mapToInt(history -> history.events().size()).sum());
+        out.flush();
+    }
+
+    /** Every schedule has processes of its own, so that nothing of one is left in the next. */
+    static List<History> run(Schedule schedule) {
+        try (Theatre theatre = Theatre.open(schedule.setting(), schedule.names());
+                Performance performance = theatre.begin(schedule.names(), schedule.seed())) {
+            performance.gather(Duration.ofMillis(schedule.quietMillis() + 5_000));
+            if (schedule.family().replays()) {
+                performance.replay();
+            }
+            performance.run(schedule.steps(), schedule.lengthMillis());
+            return performance.histories(schedule);
+        }
+    }
+
+    private static void tell(List<History> failed, Path folder, PrintWriter out) throws IOException {
+        if (failed.isEmpty()) {
+            out.println("\nNo invariant was broken.");
+            out.flush();
+            return;
+        }
+        for (History history : failed) {
+            Files.write(file(history, folder), history.told());
+        }
+        History shortest =
+                failed.stream().min(Comparator.comparingInt(History::length)).orElseThrow();
+        List<String> lines = shortest.told();
+        out.printf(
+                "%nThe shortest of %d failing histories, stream %s (whole: %s):%n",
+                failed.size(), shortest.stream(), file(shortest, folder));
+        lines.subList(Math.max(0, lines.size() - SHOWN), lines.size()).forEach(out::println);
+        out.printf(
+                "Play its schedule again: ./sluice torture --replay %s%n",
+                folder.resolve(name(shortest.schedule()) + ".schedule"));
+        out.flush();
+    }
+
+    private static Path file(History history, Path folder) {
+        return folder.resolve(name(history.schedule()) + "-" + history.stream() + ".history");
+    }
+
+    private static String name(Schedule schedule) {
+        return schedule.family().word() + "-" + schedule.seed();
+    }
+}

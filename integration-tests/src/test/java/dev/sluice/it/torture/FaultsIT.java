@@ -1,0 +1,218 @@
+package dev.sluice.it.torture;
+
+import static dev.sluice.it.torture.Deed.CUT_OFF;
+import static dev.sluice.it.torture.Deed.DELAY_ANSWERS;
+import static dev.sluice.it.torture.Deed.DELAY_QUESTIONS;
+import static dev.sluice.it.torture.Deed.KILL_GATEWAY;
+import static dev.sluice.it.torture.Deed.LOSE_ANSWERS;
+import static dev.sluice.it.torture.Deed.PAUSE_GATEWAY;
+import static dev.sluice.it.torture.Deed.PAUSE_STORE;
+import static dev.sluice.it.torture.Deed.SET_CAPACITY;
+import static dev.sluice.it.torture.Deed.SET_LEASE;
+import static dev.sluice.it.torture.Deed.SET_LONGEST_POLL;
+import static dev.sluice.it.torture.Deed.SHIFT_TIME;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.sluice.it.observer.Event;
+import dev.sluice.it.observer.Violation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every kind of fault under three gateways and a real Redis, each with streams of its own: nobody who stays is cut, the
+ * observer finds nothing, and in the end every slot is free again.
+ */
+final class FaultsIT {
+
+    private static final Setting SETTING = Setting.SHORT;
+    private static final int STREAMS = 2;
+    /** Milliseconds after which all slots are taken and others wait. */
+    private static final long FULL = 3_000;
+
+    private static final long LEASE = SETTING.lease().toMillis();
+
+    private static Theatre theatre;
+
+    @BeforeAll
+    static void open() {
+        theatre = Theatre.open(
+                SETTING,
+                Arrays.stream(Family.values())
+                        .flatMap(family -> streams(family).stream())
+                        .toList());
+    }
+
+    /** A slot that leaked would be missed: so many listeners as there are slots get in, on every stream. */
+    @AfterAll
+    static void close() {
+        try (Theatre open = theatre) {
+            List<String> all = Arrays.stream(Family.values())
+                    .filter(family -> family != Family.CAPACITY)
+                    .flatMap(family -> streams(family).stream())
+                    .toList();
+            try (Performance encore = open.begin(all, 99)) {
+                encore.fill();
+                Awaitility.await("every slot of every stream is free again")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> encore.sessions().size() == all.size() * SETTING.capacity());
+            }
+        }
+    }
+
+    @Test
+    void withoutFaultsNothingHappens() {
+        play(Family.BASE, List.of());
+    }
+
+    @Test
+    void answersThatAreLostAfterAScriptRanLoseNobodyAPlace() {
+        List<String> scripts = List.of("admit", "claim", "renew", "release", "promote", "presence", "reap", "view");
+        play(
+                Family.LOST_ANSWERS,
+                IntStream.range(0, scripts.size())
+                        .mapToObj(i -> new Step(800 + i * 900L, LOSE_ANSWERS, scripts.get(i), 40, 800))
+                        .toList());
+    }
+
+    @Test
+    void slotsThatLateAnswersCarryAreGivenBack() {
+        play(Family.LATE_ANSWERS, List.of(Step.by(500, 1_500, DELAY_ANSWERS, 3_000)));
+    }
+
+    @Test
+    void whatRunsAfterItsDeadlineDoesNothing() {
+        play(Family.LATE_EXECUTION, List.of(Step.by(500, 1_500, DELAY_QUESTIONS, 3_000)));
+    }
+
+    @Test
+    void listenersOfAKilledGatewayGoOnThroughTheOthers() {
+        play(Family.GATEWAY_CRASH, List.of(Step.to("g1", FULL, KILL_GATEWAY, 2_000)));
+    }
+
+    @Test
+    void aGatewayThatStoodStillForALeaseDoesNoHarmWithWhatItBelieved() {
+        play(Family.GATEWAY_PAUSE, List.of(Step.to("g2", FULL, PAUSE_GATEWAY, LEASE + 1_000)));
+    }
+
+    @Test
+    void aGatewayThatIsCutOffFromRedisServesItsListenersOn() {
+        play(Family.PARTITION, List.of(Step.to("g3", FULL, CUT_OFF, LEASE / 2)));
+    }
+
+    @Test
+    void listenersGoOnWhileRedisStandsStillForAMoment() {
+        play(Family.STORE_PAUSE, List.of(Step.of(FULL, PAUSE_STORE, LEASE / 2)));
+    }
+
+    @Test
+    void listenersGoOnWhileRedisStandsStillForLongerThanALease() {
+        play(Family.LONG_STORE_PAUSE, List.of(Step.of(FULL, PAUSE_STORE, LEASE + 2_000)));
+    }
+
+    @Test
+    void aClockOfRedisThatJumpsBackExpiresNobody() {
+        shift(Family.CLOCK_BACK, Duration.ofMinutes(-25));
+    }
+
+    @Test
+    void aClockOfRedisThatJumpsAheadExpiresNobody() {
+        shift(Family.CLOCK_AHEAD, Duration.ofMinutes(25));
+    }
+
+    @Test
+    void aLowerCapacityCutsNobodyAndLetsNobodyIn() {
+        play(
+                Family.CAPACITY,
+                List.of(
+                        Step.by(2, FULL, SET_CAPACITY, 0),
+                        Step.by(7, FULL + 1_500, SET_CAPACITY, 0),
+                        Step.by(3, FULL + 3_000, SET_CAPACITY, 0),
+                        Step.by(5, FULL + 4_500, SET_CAPACITY, 0)));
+    }
+
+    /** It begins with a longer one: no lease is shorter than that of the others here. */
+    @Test
+    void aLowerLeaseCutsNobodyWhoWasPromisedALongerOne() {
+        play(Family.LEASE, List.of(Step.by(3 * LEASE, 0, SET_LEASE, 0), Step.by(LEASE, FULL, SET_LEASE, 0)));
+    }
+
+    @Test
+    void whoAsksSeldomKeepsTheTurn() {
+        play(Family.FAR_POLLS, List.of(Step.by(2 * SETTING.pollMax().toMillis(), 0, SET_LONGEST_POLL, 0)));
+    }
+
+    @Test
+    void whatWasGoodOnceOpensNothing() {
+        List<Event.Tried> tried = play(Family.REPLAYS, List.of(), Event.Tried.class);
+        assertThat(tried).hasSizeGreaterThan(10);
+        assertThat(tried).extracting(Event.Tried::kind).anyMatch(kind -> kind.startsWith("the session of"));
+        assertThat(tried).extracting(Event.Tried::kind).anyMatch(kind -> kind.startsWith("the ticket of"));
+    }
+
+    /** There and back again, which is a jump the other way. */
+    private static void shift(Family family, Duration by) {
+        assumeThat(theatre.cluster().timeShift())
+                .as("Redis' clock can be moved: Linux, gcc and redis-server are there")
+                .isPresent();
+        play(family, List.of(Step.by(by.toMillis(), FULL, SHIFT_TIME, 0), Step.by(0, FULL + 3_000, SHIFT_TIME, 0)));
+    }
+
+    private static void play(Family family, List<Step> steps) {
+        play(family, steps, Event.Served.class);
+    }
+
+    private static <T extends Event> List<T> play(Family family, List<Step> steps, Class<T> shown) {
+        List<String> streams = streams(family);
+        Schedule schedule = new Schedule(family, family.word().hashCode(), STREAMS, SETTING, steps);
+        try (Performance performance = theatre.begin(streams, schedule.seed())) {
+            long length = Math.max(FULL + LEASE, schedule.quietMillis()) + LEASE;
+            performance.gather(Duration.ofMillis(length / 2));
+            if (family.replays()) {
+                performance.replay();
+            }
+            performance.run(steps, length);
+            List<Violation> violations = performance.judge();
+            assertThat(violations)
+                    .as(() -> told(performance.histories(schedule)))
+                    .isEmpty();
+            // Who asks a gateway that stands still hangs there, and so does not ask every third of a lease.
+            if (family != Family.GATEWAY_PAUSE) {
+                assertThat(performance.stayers())
+                        .as(() -> told(performance.histories(schedule)))
+                        .isEqualTo(neverCut(streams));
+            }
+            assertThat(performance.seen(Event.Joined.class)).hasSizeGreaterThan(STREAMS);
+            return performance.seen(shown);
+        }
+    }
+
+    /** The last steps of the first history that failed, or of any. */
+    private static String told(List<History> histories) {
+        History history = histories.stream().filter(History::failed).findFirst().orElse(histories.get(0));
+        List<String> lines = new ArrayList<>(history.told());
+        return history.stream() + ":\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - 80), lines.size()));
+    }
+
+    /** Those who came first, each with the first session. */
+    private static Set<String> neverCut(List<String> streams) {
+        return streams.stream()
+                .flatMap(stream -> IntStream.rangeClosed(1, SETTING.stayers()).mapToObj(i -> stream + " L" + i + ".s1"))
+                .collect(TreeSet::new, Set::add, Set::addAll);
+    }
+
+    private static List<String> streams(Family family) {
+        return Stream.of("a", "b").map(end -> family.word() + "-" + end).toList();
+    }
+}

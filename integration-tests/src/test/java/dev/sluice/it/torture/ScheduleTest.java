@@ -1,0 +1,63 @@
+package dev.sluice.it.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ScheduleTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void whatIsWrittenIsReadAgain(Family family) throws IOException {
+        for (long seed = 0; seed < 20; seed++) {
+            Schedule schedule = Schedule.of(family, seed, 50, seed % 2 == 0 ? Setting.SHORT : Setting.LONG);
+            Path file = folder.resolve("a.schedule");
+            schedule.write(file);
+            assertThat(Schedule.read(file)).isEqualTo(schedule);
+        }
+    }
+
+    @Test
+    void aSeedDecidesAllSteps() {
+        assertThat(Schedule.of(Family.MIX, 7, 1, Setting.LONG)).isEqualTo(Schedule.of(Family.MIX, 7, 1, Setting.LONG));
+        assertThat(Schedule.of(Family.MIX, 7, 1, Setting.LONG).steps())
+                .isNotEqualTo(Schedule.of(Family.MIX, 8, 1, Setting.LONG).steps());
+    }
+
+    @Test
+    void stepsAreInTheOrderOfTheirTimesAndItLastsLongAfterTheLast() {
+        Schedule schedule = new Schedule(
+                Family.BASE,
+                1,
+                1,
+                Setting.SHORT,
+                List.of(Step.of(3_000, Deed.FLUSH, 0), Step.of(1_000, Deed.PAUSE_STORE, 5_000)));
+        assertThat(schedule.steps()).extracting(Step::atMillis).containsExactly(1_000L, 3_000L);
+        assertThat(schedule.quietMillis()).isEqualTo(6_000);
+        assertThat(schedule.lengthMillis()).isEqualTo(31_000);
+    }
+
+    @Test
+    void aWordThatIsNoneIsNamedWithWhatWasExpected() throws IOException {
+        Path file = folder.resolve("b.schedule");
+        Files.writeString(file, "family flush\nlength 7\n");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Schedule.read(file))
+                .withMessageContaining("length 7")
+                .withMessageContaining("expected: family, seed, streams, setting, step");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Step.parse("1000 flush"))
+                .withMessageContaining("1000 flush");
+    }
+}
