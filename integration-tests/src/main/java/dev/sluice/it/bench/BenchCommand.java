@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Runs a benchmark.",
         mixinStandardHelpOptions = true,
-        subcommands = {LedgerBench.class, FlipBench.class, JoinBench.class})
+        subcommands = {LedgerBench.class, FlipBench.class, JoinBench.class, StoreLossBench.class})
 public final class BenchCommand {}

@@ -86,6 +86,8 @@ public final class Origin implements AutoCloseable {
     }
 
     private int open(int wanted) {
+        // else each answer waits 40 ms, for the other side delays its acknowledgement of the header
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             HttpServer started =
                     HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 256);

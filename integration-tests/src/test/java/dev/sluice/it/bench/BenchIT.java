@@ -33,6 +33,18 @@ final class BenchIT {
         assertThat(value(report, "full stream", "Redis calls each, polls")).isBetween(0.0, 0.5);
     }
 
+    @Test
+    void whoIsInGoesOnListeningWhileTheStoreIsLost() {
+        JsonNode report = run("store-loss");
+        for (String when : new String[] {"before", "during", "after"}) {
+            assertThat(value(report, when, "media")).isGreaterThan(1);
+            assertThat(value(report, when, "media in time")).as(when).isGreaterThan(50);
+            assertThat(value(report, when, "polls in time")).as(when).isGreaterThan(50);
+        }
+        assertThat(value(report, "during", "joins that got a place"))
+                .isLessThan(value(report, "before", "joins that got a place"));
+    }
+
     private JsonNode run(String name) {
         Path file = folder.resolve(name + ".json");
         int status = new CommandLine(new BenchCommand()).execute(name, "--small", "--json", file.toString());
