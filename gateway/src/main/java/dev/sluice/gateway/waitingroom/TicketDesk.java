@@ -110,7 +110,7 @@ public final class TicketDesk {
             case HOLD, MAINTENANCE -> false;
             case AUTO, REJECT ->
                 view.incarnation() == 0
-                        || (view.active() < live.policy().capacity() && view.waiting() + view.eligible() == 0);
+                        || (view.active() + view.eligible() < live.policy().capacity() && view.waiting() == 0);
         };
     }
 

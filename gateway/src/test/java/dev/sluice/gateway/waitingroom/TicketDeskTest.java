@@ -81,8 +81,8 @@ final class TicketDeskTest {
 
     @Test
     void whoIsCalledAndFindsNoSlotIsToldSoAndAsksSoonAgain() {
-        Waits ticket = join();
-        store.call("demo", 1);
+        join();
+        store.call("demo", 2);
         Waits called = (Waits) ask(ticket.token());
         assertThat(called.place().standing()).isEqualTo(Standing.CALLED);
         assertThat(called.token().told()).isTrue();
@@ -93,16 +93,16 @@ final class TicketDeskTest {
 
     @Test
     void whoIsCalledEntersWhenASlotIsFree() {
-        Waits ticket = join();
-        store.call("demo", 1);
+        join();
+        store.call("demo", 2);
         clock.advance(Duration.ofSeconds(21));
         assertThat(ask(ticket.token())).isInstanceOf(Enters.class);
     }
 
     @Test
     void whoWasAwayWhenCalledComesBackAsSuchWithEachAttempt() {
-        Waits ticket = join();
-        store.call("demo", 1);
+        join();
+        store.call("demo", 2);
         clock.advance(Duration.ofSeconds(76));
         store.admit(policies.put("demo", String.format(SETTINGS, "open")));
         Waits again = (Waits) ask(ticket.token());
@@ -127,8 +127,8 @@ final class TicketDeskTest {
 
     @Test
     void aTicketKeepsItsPlaceWhileTheStoreIsLostAndReadsWhy() {
-        Waits ticket = join();
-        store.call("demo", 1);
+        join();
+        store.call("demo", 2);
         store.lose();
         Waits lost = (Waits) ask(ticket.token());
         assertThat(lost.place().standing()).isEqualTo(Standing.STORE_LOST);
@@ -167,6 +167,18 @@ final class TicketDeskTest {
         assertThat(desk.hasRoom(live)).isFalse();
         assertThat(desk.hasRoom(FakePolicies.live("demo", String.format(SETTINGS, "reject"))))
                 .isFalse();
+    }
+
+    /** As after a queue: one is called and does not come. */
+    @Test
+    void whoIsCalledKeepsOnePlaceAndNoMore() {
+        join();
+        store.call("demo", 2);
+        LivePolicy two = policies.put("demo", String.format(SETTINGS, "auto").replace("'capacity':1", "'capacity':2"));
+        assertThat(desk.hasRoom(two)).as("one is in, one is called").isFalse();
+        LivePolicy three =
+                policies.put("demo", String.format(SETTINGS, "auto").replace("'capacity':1", "'capacity':3"));
+        assertThat(desk.hasRoom(three)).isTrue();
     }
 
     private Standing standing(LivePolicy policy, Waits ticket) {

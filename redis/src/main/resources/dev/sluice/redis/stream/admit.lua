@@ -24,16 +24,17 @@ local function markrun(from, count)
   s.present, s.nextpresent = s.present + count, s.nextpresent + count
 end
 s.arrived = s.arrived + n
-local direct = 0
-if s.gate == OPEN or ((s.gate == AUTO or s.gate == REJECT) and s.present == 0) then
-  direct = allowed(min(n, room()))
+-- a place, and a token of the arrival rate, is kept for everybody who is called
+local direct, kept = 0, s.gate == OPEN and 0 or s.eligible
+if s.gate == OPEN or ((s.gate == AUTO or s.gate == REJECT) and s.present == s.eligible) then
+  direct = max(0, min(n, room() - kept, allowed(n + kept) - kept))
 end
 local given = direct > 0 and take(direct, tags) or {}
 spend(#given)
 local number = s.tail
 s.tail = s.tail + #given
--- nobody present waits: whoever holds a lower ticket was passed over, and may claim on return
-if #given > 0 and s.present == 0 then s.ns = s.tail end
+-- all who are present are called: whoever else holds a lower ticket was passed over, and may claim on return
+if #given > 0 and s.present == s.eligible then s.ns = s.tail end
 local tickets = (s.gate == REJECT or s.gate == MAINTENANCE) and 0 or n - #given
 local ticket = s.tail
 markrun(ticket, tickets)

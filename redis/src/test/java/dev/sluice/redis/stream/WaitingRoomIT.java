@@ -100,6 +100,31 @@ final class WaitingRoomIT {
     }
 
     @Test
+    void whoIsCalledAndDoesNotComeKeepsOnePlaceFreeAndNoMore() {
+        List<Slot> slots = room.enter(policy, 8);
+        Ticket called = room.queue(policy, 1).get(0);
+        slots.subList(0, 3).forEach(slot -> room.release(policy, slot));
+        call(policy, 1);
+
+        assertThat(room.admit(policy, 3))
+                .extracting(Object::getClass)
+                .extracting(Class::getSimpleName)
+                .containsExactly("Granted", "Granted", "Queued");
+        assertThat(room.claim(policy, called, Attempt.FIRST)).isInstanceOf(ClaimDecision.Granted.class);
+    }
+
+    @Test
+    void whoIsCalledKeepsATokenOfTheArrivalRateToo() {
+        Policy slow = policy.capacity(100).rate("2/h");
+        Ticket called = room.queue(slow.gate(Gate.HOLD), 1).get(0);
+        Policy auto = slow.gate(Gate.HOLD).gate(Gate.AUTO);
+        call(auto, 1);
+
+        assertThat(room.admit(auto, 2)).noneMatch(AdmitDecision.Granted.class::isInstance);
+        assertThat(room.claim(auto, called, Attempt.FIRST)).isInstanceOf(ClaimDecision.Granted.class);
+    }
+
+    @Test
     void whoLeavesTheQueueStandsInNobodysWay() {
         List<Slot> slots = room.enter(policy, 8);
         Ticket ticket = room.queue(policy, 1).get(0);
