@@ -81,8 +81,8 @@ final class TicketDeskTest {
 
     @Test
     void whoIsCalledAndFindsNoSlotIsToldSoAndAsksSoonAgain() {
-        join();
-        store.call("demo", 2);
+        Waits ticket = join();
+        store.call("demo", 1);
         Waits called = (Waits) ask(ticket.token());
         assertThat(called.place().standing()).isEqualTo(Standing.CALLED);
         assertThat(called.token().told()).isTrue();
@@ -93,16 +93,16 @@ final class TicketDeskTest {
 
     @Test
     void whoIsCalledEntersWhenASlotIsFree() {
-        join();
-        store.call("demo", 2);
+        Waits ticket = join();
+        store.call("demo", 1);
         clock.advance(Duration.ofSeconds(21));
         assertThat(ask(ticket.token())).isInstanceOf(Enters.class);
     }
 
     @Test
     void whoWasAwayWhenCalledComesBackAsSuchWithEachAttempt() {
-        join();
-        store.call("demo", 2);
+        Waits ticket = join();
+        store.call("demo", 1);
         clock.advance(Duration.ofSeconds(76));
         store.admit(policies.put("demo", String.format(SETTINGS, "open")));
         Waits again = (Waits) ask(ticket.token());
@@ -127,8 +127,8 @@ final class TicketDeskTest {
 
     @Test
     void aTicketKeepsItsPlaceWhileTheStoreIsLostAndReadsWhy() {
-        join();
-        store.call("demo", 2);
+        Waits ticket = join();
+        store.call("demo", 1);
         store.lose();
         Waits lost = (Waits) ask(ticket.token());
         assertThat(lost.place().standing()).isEqualTo(Standing.STORE_LOST);
