@@ -56,6 +56,16 @@ final class LossIT {
     }
 
     @Test
+    void aStreamThatWasFullIsNotCalledFullWhileNobodyKnows() {
+        world.policies().put("demo", "{'origin':'http://127.0.0.1:1024/','capacity':0}");
+        assertThat(world.get("/live/demo/seg.ts").body()).contains("urn:sluice:problem:waiting");
+        world.store().lose();
+        HttpResponse<String> player = world.get("/live/demo/seg.ts");
+        assertThat(player.statusCode()).isEqualTo(503);
+        assertThat(player.body()).contains("urn:sluice:problem:store-lost");
+    }
+
+    @Test
     void ticketsKeepTheirPlace() {
         world.ask("POST", "/.sluice/demo/tickets");
         String ticket = header(world.ask("POST", "/.sluice/demo/tickets"), "Sluice-Ticket");

@@ -109,6 +109,19 @@ final class StreamsIT {
     }
 
     @Test
+    void aHostOfAnotherStreamIsRefusedWithItsName() {
+        admin.put("/v1/streams/twin", "{'origin':'http://o.example','hosts':['h.example']}");
+
+        Answer taken = admin.patch(DEMO, "{'hosts':['h.example','own.example']}", "If-Match", etag());
+        Answer free = admin.patch(DEMO, "{'hosts':['own.example']}", "If-Match", etag());
+
+        assertThat(taken.status()).isEqualTo(422);
+        assertThat(taken.json().path("errors").toString()).contains("h.example", "stream twin has it");
+        assertThat(free.status()).isEqualTo(200);
+        admin.delete("/v1/streams/twin", "If-Match", "*");
+    }
+
+    @Test
     void everyWrongFieldIsNamedAndNothingIsChanged() {
         String before = etag();
 

@@ -1,10 +1,12 @@
 package dev.sluice.config.file;
 
+import dev.sluice.config.policy.Addresses;
 import dev.sluice.config.policy.Checked;
 import dev.sluice.config.policy.PolicyReader;
 import dev.sluice.config.policy.Problem;
 import dev.sluice.config.policy.SettingName;
 import dev.sluice.config.policy.StreamId;
+import dev.sluice.config.policy.StreamPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +40,15 @@ public record OperatorFile(Map<StreamId, ObjectNode> streams, Map<String, Object
     public static OperatorFile read(ConfigurableEnvironment environment) {
         List<WrongProperty> wrong = new ArrayList<>();
         Map<StreamId, ObjectNode> streams = new TreeMap<>();
+        Addresses addresses = new Addresses();
         PropertyTree streamTree = PropertyTree.read(STREAMS, environment);
         streamTree.objects().forEach((name, object) -> {
             if (isNamed(STREAMS, name, wrong)) {
-                wrong.addAll(wrong(STREAMS, name, PolicyReader.read(object).wrong(), streamTree));
+                Checked<StreamPolicy> policy = PolicyReader.read(object);
+                List<Problem> problems = policy instanceof Checked.Valid<StreamPolicy> valid
+                        ? addresses.take(new StreamId(name), valid.value())
+                        : policy.wrong();
+                wrong.addAll(wrong(STREAMS, name, problems, streamTree));
                 part(object, wrong).ifPresent(part -> streams.put(new StreamId(name), part));
             }
         });

@@ -111,6 +111,28 @@ final class OperatorFileTest {
     }
 
     @Test
+    void aHostOrPrefixBelongsToOneStream() {
+        InvalidFileException thrown = refused("""
+                sluice:
+                  streams:
+                    one:
+                      origin: http://127.0.0.1:8000/
+                      hosts: [a.example, b.example]
+                      prefixes: [/p/]
+                    two:
+                      origin: http://127.0.0.1:8000/
+                      hosts: [b.example]
+                      prefixes: [/q/, /p/]
+                """);
+
+        assertThat(thrown.wrong())
+                .extracting(wrong -> wrong.toString().split(", in ", -1)[0])
+                .containsExactlyInAnyOrder(
+                        "sluice.streams.two.hosts: 'b.example' (expected: one that no other stream has; stream one has it)",
+                        "sluice.streams.two.prefixes: '/p/' (expected: one that no other stream has; stream one has it)");
+    }
+
+    @Test
     void theTextForPeopleListsEachProperty() {
         var analysis = new InvalidFileFailureAnalyzer().analyze(refused("""
                 sluice:

@@ -141,7 +141,7 @@ public final class StreamDirectory {
         Map<String, StreamId> hosts = new HashMap<>();
         Node root = new Node();
         for (LivePolicy live : policies.all()) {
-            live.policy().hosts().forEach(host -> hosts.put(host, live.id()));
+            live.policy().hosts().forEach(host -> hosts.putIfAbsent(host, live.id()));
             for (String prefix : live.policy().prefixes()) {
                 Node node = root;
                 for (String segment : prefix.substring(1, prefix.length() - 1).split("/", -1)) {

@@ -106,12 +106,17 @@ final class Admissions {
 
     /** What somebody is told who asks only whether there is room. */
     Refused full(LivePolicy live) {
-        Refusal reason = switch (live.policy().gate()) {
+        Refusal reason = why(live);
+        return new Refused(reason, desk.retryAfter(live, reason));
+    }
+
+    /** Why nobody new gets in, where there is no room. */
+    private Refusal why(LivePolicy live) {
+        return switch (live.policy().gate()) {
             case MAINTENANCE -> Refusal.MAINTENANCE;
             case HOLD -> Refusal.HOLD;
-            case OPEN, AUTO, REJECT -> Refusal.FULL;
+            case OPEN, AUTO, REJECT -> desk.isStoreLost() ? Refusal.STORE_LOST : Refusal.FULL;
         };
-        return new Refused(reason, desk.retryAfter(live, reason));
     }
 
     /** Counts somebody who came to a stream that is over. */
@@ -125,7 +130,7 @@ final class Admissions {
             return Mono.just(refused(live, Refusal.MAINTENANCE));
         }
         if (keeps == Keeps.NOTHING && !desk.hasRoom(live)) {
-            return Mono.just(refused(live, live.policy().gate() == Gate.HOLD ? Refusal.HOLD : Refusal.FULL));
+            return Mono.just(refused(live, why(live)));
         }
         return Mono.defer(() -> Mono.fromFuture(ledger.admit(live).toCompletableFuture(), true))
                 .publishOn(answers)

@@ -9,6 +9,7 @@ import dev.sluice.gateway.pages.ListenPage;
 import dev.sluice.gateway.pages.Page;
 import dev.sluice.gateway.pages.Pages;
 import dev.sluice.gateway.pages.Programme;
+import dev.sluice.gateway.pages.Standing;
 import dev.sluice.gateway.pages.WaitingPage;
 import dev.sluice.gateway.reply.Problem;
 import dev.sluice.gateway.reply.Reply;
@@ -150,13 +151,25 @@ final class Screens {
     /** A player that has a ticket, and is not in yet. */
     Reply busy(Visit visit, AdmissionDecision.Waiting waiting) {
         Problem problem = Problem.of(
-                503,
-                "waiting",
-                "It is not your turn yet",
-                "Your ticket waits. Ask again after the time told; the ticket keeps its place.");
+                        503,
+                        "waiting",
+                        "It is not your turn yet",
+                        why(waiting.waits().place().standing())
+                                + " Ask again after the time told; the ticket keeps its place.")
+                .with("reason", waiting.waits().place().standing().reason());
         return ticketed(visit, problem)
                 .retryAfter(waiting.waits().retryAfter())
                 .reply(visit.request().client().requestId());
+    }
+
+    private static String why(Standing standing) {
+        return switch (standing) {
+            case WAITING -> "Your ticket waits.";
+            case CALLED -> "Your ticket is called, and waits for the next free place.";
+            case HOLD -> "The operator lets nobody new in for the moment.";
+            case REJECT, MAINTENANCE -> "The operator lets nobody in from the queue for the moment.";
+            case STORE_LOST -> "The gateway cannot reach its store, so nobody new can be let in right now.";
+        };
     }
 
     private static Problem ticketed(Visit visit, Problem problem) {

@@ -102,6 +102,11 @@ public final class TicketDesk {
         return Turn.nextPoll(live.policy(), position, Turn.rate(view), random.nextDouble());
     }
 
+    /** Whether the store does not answer, so that nobody knows of room. */
+    public boolean isStoreLost() {
+        return health.mode() == StoreMode.LOST;
+    }
+
     /** Whether a stream shows room for one more at once, without asking the store; true while nothing is known. */
     public boolean hasRoom(LivePolicy live) {
         RoomView view = room.view(live);

@@ -1,10 +1,12 @@
 package dev.sluice.redis.policy;
 
 import dev.sluice.config.file.OperatorFile;
+import dev.sluice.config.policy.Addresses;
 import dev.sluice.config.policy.Checked;
 import dev.sluice.config.policy.Problem;
 import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
+import dev.sluice.config.policy.StreamPolicy;
 import dev.sluice.redis.policy.WriteDecision.Conflict;
 import dev.sluice.redis.policy.WriteDecision.Invalid;
 import dev.sluice.redis.policy.WriteDecision.StoreLost;
@@ -29,10 +31,18 @@ final class RedisPolicyAdmin implements PolicyAdmin {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPolicyAdmin.class);
     private static final int ATTEMPTS = 10;
 
+    /** Whether a stream may have the host of another. */
+    private enum Addressing {
+        EXCLUSIVE,
+        /** The file as a whole was checked; of two streams that swap a host, one is written first. */
+        AS_THE_FILE_HAS_IT
+    }
+
     private record Write(
             StreamId id,
             Precondition precondition,
             Function<StreamDocument, Checked<StreamDocument>> edit,
+            Addressing addressing,
             Consumer<Written> late) {}
 
     private final RedisPolicies policies;
@@ -64,7 +74,8 @@ final class RedisPolicyAdmin implements PolicyAdmin {
             Precondition precondition,
             Function<StreamDocument, Checked<StreamDocument>> edit,
             Consumer<Written> late) {
-        return attempt(new Write(id, precondition, edit, late), ATTEMPTS).exceptionally(failure -> new StoreLost());
+        return attempt(new Write(id, precondition, edit, Addressing.EXCLUSIVE, late), ATTEMPTS)
+                .exceptionally(failure -> new StoreLost());
     }
 
     @Override
@@ -83,11 +94,14 @@ final class RedisPolicyAdmin implements PolicyAdmin {
     }
 
     private CompletionStage<Boolean> publish(StreamId id, Optional<ObjectNode> base) {
-        return write(
-                        id,
-                        new Precondition.None(),
-                        document ->
-                                new Checked.Valid<>(base.isPresent() ? document.withBase(base) : document.tombstone()))
+        Write write = new Write(
+                id,
+                new Precondition.None(),
+                document -> new Checked.Valid<>(base.isPresent() ? document.withBase(base) : document.tombstone()),
+                Addressing.AS_THE_FILE_HAS_IT,
+                late -> {});
+        return attempt(write, ATTEMPTS)
+                .exceptionally(failure -> new StoreLost())
                 .thenApply(decision -> {
                     if (decision instanceof Invalid invalid) {
                         LOG.error(
@@ -146,7 +160,7 @@ final class RedisPolicyAdmin implements PolicyAdmin {
             if (!(edited instanceof Checked.Valid<StreamDocument> valid)) {
                 return decided(new Invalid(edited.wrong()));
             }
-            List<Problem> problems = problems(valid.value(), now.overlays());
+            List<Problem> problems = problems(valid.value(), now, write.addressing());
             if (!problems.isEmpty()) {
                 return decided(new Invalid(problems));
             }
@@ -191,12 +205,28 @@ final class RedisPolicyAdmin implements PolicyAdmin {
     }
 
     /** What would be wrong with the overlays of the document, else without. */
-    private static List<Problem> problems(StreamDocument document, Map<String, ObjectNode> overlays) {
+    private static List<Problem> problems(StreamDocument document, PolicySnapshot all, Addressing addressing) {
         if (!document.isPresent()) {
             return List.of();
         }
-        List<Problem> now = document.effective(overlays).wrong();
-        return now.isEmpty() ? document.released().effective(overlays).wrong() : now;
+        Checked<StreamPolicy> now = document.effective(all.overlays());
+        if (!(now instanceof Checked.Valid<StreamPolicy> valid)) {
+            return now.wrong();
+        }
+        List<Problem> later = document.released().effective(all.overlays()).wrong();
+        return later.isEmpty() && addressing == Addressing.EXCLUSIVE ? taken(document.id(), valid.value(), all) : later;
+    }
+
+    /** Hosts and prefixes that another stream has. */
+    private static List<Problem> taken(StreamId id, StreamPolicy policy, PolicySnapshot all) {
+        if (policy.hosts().isEmpty() && policy.prefixes().isEmpty()) {
+            return List.of();
+        }
+        Addresses addresses = new Addresses();
+        all.live().values().stream()
+                .filter(other -> !other.id().equals(id))
+                .forEach(other -> addresses.take(other.id(), other.policy()));
+        return addresses.take(id, policy);
     }
 
     private static CompletionStage<WriteDecision> decided(WriteDecision decision) {
