@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The meters of calls to the store. */
@@ -35,6 +36,8 @@ final class MeteredCalls {
                 .description("How long Redis took to answer this node, by script")
                 .tag("script", script.name())
                 .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofNanos(50_000))
+                .maximumExpectedValue(Duration.ofSeconds(5))
                 .register(registry)
                 .record(ticker.nanos() - startedNanos, TimeUnit.NANOSECONDS);
     }

@@ -158,7 +158,7 @@ final class Sluice {
         defaults.put("sluice.streams.demo.capacity", "100");
         defaults.put("sluice.streams.demo.public-status", "full");
         defaults.put("sluice.overlays.event.arrival-rate", "20/s");
-        defaults.put("sluice.overlays.event.message", "A lot of people want to listen right now. You keep your place.");
+        defaults.put("sluice.overlays.event.message", "A lot of people want to listen right now.");
         // One process on somebody's own machine, with everything else that runs there.
         defaults.put("sluice.redis.deadline", "500ms");
         return defaults;
