@@ -8,6 +8,9 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.gateway.fake.FakeOrigin;
 import dev.sluice.gateway.fake.FakeWorld;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -103,6 +106,48 @@ final class LiveIT {
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(cookie(again, "sluice-t-demo")).isPresent();
         assertThat(world.store().calls()).containsExactly("admit", "admit");
+    }
+
+    @Test
+    void withoutCookiesAndScriptsEachReloadKeepsTheTicketAndMakesNoGhost() {
+        world.get("/live/demo/page.html", "Accept", HTML);
+        String first = world.get("/live/demo/page.html?a=b", "Accept", HTML).body();
+        String second = world.get(refresh(first), "Accept", HTML).body();
+        String third = world.get(refresh(second), "Accept", HTML).body();
+
+        assertThat(refresh(first)).startsWith("/live/demo/page.html?a=b&sluice=t1.k1.");
+        assertThat(List.of(first, second, third))
+                .allSatisfy(page -> assertThat(page).contains(" data-position=\"1\""));
+        assertThat(List.of(second, third))
+                .allSatisfy(page -> assertThat(ticket(page)).isEqualTo(ticket(first)));
+        assertThat(world.store().calls()).as("one slot, one ticket").containsExactly("admit", "admit");
+    }
+
+    @Test
+    void aPathThatLooksLikeAnotherHostStaysOnOurs() {
+        world.policies().put("demo", "{'origin':'" + ORIGIN.uri() + "','capacity':1,'hosts':['127.0.0.1']}");
+        String path = "//evil.example/page.html";
+        HttpResponse<String> redirect = world.get(world.site() + path, "Accept", HTML);
+        assertThat(header(redirect, "Location")).startsWith("/.//evil.example/page.html?sluice=");
+        String waiting = world.get(world.site() + path, "Accept", HTML).body();
+        assertThat(refresh(waiting)).startsWith("/.//evil.example/page.html?sluice=");
+        ORIGIN.serve(path, "text/html", "found");
+        assertThat(world.get(header(redirect, "Location")).body()).isEqualTo("found");
+    }
+
+    private static String refresh(String page) {
+        Matcher refresh = Pattern.compile("http-equiv=\"refresh\" content=\"\\d+;url=([^\"]*)\"")
+                .matcher(page);
+        assertThat(refresh.find()).as("a refresh with a URL in %s", page).isTrue();
+        return refresh.group(1).replace("&amp;", "&").replace("&#x3D;", "=");
+    }
+
+    /** What the page's token begins with: the queue's life and the ticket's number, sixteen bytes. */
+    private static String ticket(String page) {
+        Matcher ticket =
+                Pattern.compile(" data-ticket=\"(t1\\.k1\\.[^\"]{21})[^\"]+\"").matcher(page);
+        assertThat(ticket.find()).isTrue();
+        return ticket.group(1);
     }
 
     @Test

@@ -20,8 +20,9 @@ public record EdgeRequest(
         HeaderFields headers,
         Client client) {
 
-    /** The path and the query. */
+    /** The path and the query, as a link on the site that was asked: never one that a browser takes for another host. */
     public String pathAndQuery() {
-        return query == null ? path : path + "?" + query;
+        String link = path.startsWith("//") ? "/." + path : path;
+        return query == null ? link : link + "?" + query;
     }
 }

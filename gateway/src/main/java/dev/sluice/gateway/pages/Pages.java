@@ -46,6 +46,7 @@ public final class Pages {
         values.put("stream", programme.stream().value());
         values.put("wanted", model.wanted());
         values.put("ticket", model.ticket() == null ? "" : model.ticket());
+        values.put("again", model.again() == null ? "" : model.again());
         values.put("standing", standing);
         values.put("retry", retry);
         values.put("lead", texts.get("waiting.lead." + standing));

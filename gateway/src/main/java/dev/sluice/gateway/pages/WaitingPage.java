@@ -1,5 +1,6 @@
 package dev.sluice.gateway.pages;
 
+import dev.sluice.gateway.edge.QueryToken;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +18,11 @@ public record WaitingPage(
         Place place,
         Duration retryAfter,
         String wanted,
-        @Nullable String ticket) {}
+        @Nullable String ticket) {
+
+    /** Where a browser that cannot poll asks again: with its ticket. Null where the cookie tells, so that a reload does. */
+    @Nullable
+    String again() {
+        return ticket == null ? null : QueryToken.addTo(wanted, ticket);
+    }
+}

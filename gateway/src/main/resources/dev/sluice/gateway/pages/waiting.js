@@ -69,7 +69,7 @@
 
   function show(next) {
     standing = next;
-    document.body.dataset.standing = next;
+    data.standing = next;
     put('lead', t('lead.' + next));
     put('note', t('note.' + next));
     const over = !!settled[next];
@@ -169,7 +169,7 @@
   // A page that holds a lock is not frozen in the background.
   if (navigator.locks) navigator.locks.request('sluice-' + Math.random(), () => new Promise(() => {})).catch(() => {});
 
-  const wake = () => { if (document.visibilityState === 'visible') order({ wake: 1 }); };
+  const wake = () => { if (!document.hidden) order({ wake: 1 }); };
   document.addEventListener('visibilitychange', wake);
   document.addEventListener('resume', wake);
   addEventListener('focus', wake);
@@ -205,7 +205,7 @@
       rang = 0;
       say(t('soundOn'));
     }
-    $('sound').setAttribute('aria-pressed', String(!!sound));
+    $('sound').setAttribute('aria-pressed', !!sound);
   };
 
   function sure(open) {

@@ -1,2 +1,2 @@
 // For browsers that cannot read the other script: it would have stopped this timer. Keep it ECMAScript 3.
-var sluiceWatchdog=setTimeout(function(){location.reload()},1e3*document.documentElement.getAttribute('data-retry'));
+var html=document.documentElement,sluiceWatchdog=setTimeout(function(){var u=html.getAttribute('data-again');u?location.replace(u):location.reload()},1e3*html.getAttribute('data-retry'));

@@ -73,9 +73,19 @@ final class PagesTest {
 
     @Test
     void theWaitingPageReloadsWithoutScriptsAtTheServersInterval() {
-        String html = PAGES.waiting(waiting(Standing.WAITING, null)).html();
+        String html = PAGES.waiting(waiting(null, "/listen/demo")).html();
         assertThat(html).contains("<noscript><meta http-equiv=\"refresh\" content=\"3\"></noscript>");
-        assertThat(html).contains("every 3 seconds");
+        assertThat(html).contains("every 3 seconds").doesNotContain("data-again=");
+    }
+
+    @Test
+    void whereTheCookieIsNotProvenTheReloadTakesTheTicketAlong() {
+        String html =
+                PAGES.waiting(waiting("t1.k1.x", "/live/demo/\"><b>?a=b&c")).html();
+        String again = "/live/demo/&quot;&gt;&lt;b&gt;?a&#x3D;b&amp;c&amp;sluice&#x3D;t1.k1.x\"";
+        assertThat(html)
+                .contains("<noscript><meta http-equiv=\"refresh\" content=\"3;url=" + again + "></noscript>")
+                .contains(" data-again=\"" + again + ">");
     }
 
     @Test
@@ -168,6 +178,11 @@ final class PagesTest {
     private static WaitingPage waiting(Standing standing, @Nullable WaitBand band) {
         return new WaitingPage(
                 programme(), new Place(standing, 1204, 1203, band), Duration.ofMillis(2500), "/listen/demo", HOSTILE);
+    }
+
+    private static WaitingPage waiting(@Nullable String ticket, String wanted) {
+        Place place = new Place(Standing.WAITING, 1204, 1203, null);
+        return new WaitingPage(programme(), place, Duration.ofMillis(2500), wanted, ticket);
     }
 
     private static Programme programme() {

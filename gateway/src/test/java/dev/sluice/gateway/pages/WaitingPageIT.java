@@ -73,6 +73,25 @@ final class WaitingPageIT {
     }
 
     @Test
+    void withoutScriptsAndCookiesItReloadsWithItsTicket() {
+        gateway.answers(WANTED, () -> Answer.of(page(Standing.WAITING, 6, "t1.first")));
+        Page page = chromium.open(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        page.navigate(gateway.url("/listen/demo"));
+        assertThat(page).hasURL(gateway.url("/listen/demo?sluice=t1.first"));
+        assertThat(page.locator("#position")).hasText("6");
+    }
+
+    @Test
+    void aBrowserThatCannotReadTheScriptReloadsWithItsTicketToo() {
+        gateway.answers(WANTED, () -> Answer.of(page(Standing.WAITING, 6, "t1.first")));
+        Page page = chromium.open();
+        // As if the script that stops the timer had not run.
+        page.addInitScript("window.clearTimeout = () => {}");
+        page.navigate(gateway.url("/listen/demo"));
+        assertThat(page).hasURL(gateway.url("/listen/demo?sluice=t1.first"));
+    }
+
+    @Test
     void itSaysThatItIsYourTurnAndEntersByItself() {
         Page page = open();
         gateway.tickets(Documents.called());
