@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * I3, first half: a newcomer never overtakes. Nobody is let in directly while somebody who came before is waiting and
- * present.
+ * I3, first half: a newcomer never overtakes. Nobody is let in directly while somebody who came before is waiting, not
+ * called yet, and present. (A place is kept for everybody who is called; newcomers may have the others.)
  *
  * <p>Present for certain at a moment is a place whose last mark (joining, or a poll) had the time to be delivered and
- * still counts, its gateway not having died with it. Waiting for certain is one that was given out before the newcomer
- * asked and that asks again after the newcomer was in, for by then it had not entered. While the gate was not surely
- * {@code auto}, or an outage is near, nothing is concluded; neither from a place whose claim may have succeeded
- * without an answer.
+ * still counts, its gateway not having died with it, and the store not having been lost to anybody meanwhile. Waiting for certain is one that was given out before the newcomer
+ * asked and that is told to wait a while after the newcomer was in, for by then it was not called. While the gate was not surely
+ * {@code auto}, nothing is concluded; neither from a place whose claim may have succeeded without an answer.
  */
 final class OvertakingRule implements Rule {
 
@@ -26,13 +25,12 @@ final class OvertakingRule implements Rule {
         for (Session session : chronicle.sessions()) {
             Admitted entry = session.admitted();
             Span span = entry.span();
-            if (entry.way() != Way.DIRECTLY
-                    || !chronicle.timeline().surely(Gate.AUTO, span.sent(), span.answered())
-                    || chronicle.outages().disturb(span.sent(), span.answered())) {
+            if (entry.way() != Way.DIRECTLY || !chronicle.timeline().surely(Gate.AUTO, span.sent(), span.answered())) {
                 continue;
             }
             chronicle.places().stream()
-                    .filter(place -> place.waitsThroughout(span))
+                    .filter(place -> place.waitsThroughout(
+                            span, Tolerance.micros(chronicle.tolerance().view())))
                     .filter(place -> present(place, span, chronicle))
                     .findFirst()
                     .ifPresent(place -> found.add(new Violation(
@@ -52,18 +50,19 @@ final class OvertakingRule implements Rule {
         long presence = Tolerance.micros(chronicle.tolerance().presence());
         long delivery = Tolerance.micros(chronicle.tolerance().delivery());
         long excuse = 2 * chronicle.timeline().longestLeaseMicros();
-        if (chronicle.outages().forgot(place.joined().span().sent(), span.answered())
-                || place.lost().stream()
-                        .anyMatch(lost -> lost.span().sent() <= span.answered()
-                                && lost.span().answered() >= span.sent() - excuse)) {
+        if (place.lost().stream()
+                .anyMatch(lost ->
+                        lost.span().sent() <= span.answered() && lost.span().answered() >= span.sent() - excuse)) {
             return false;
         }
         Span joined = place.joined().span();
-        boolean byTicket = joined.sent() + presence >= span.answered();
+        boolean byTicket = joined.sent() + presence >= span.answered()
+                && !chronicle.outages().meet(joined.sent(), span.answered());
         Stream<Polled> polls = place.polls().stream();
         return byTicket
                 || polls.anyMatch(poll -> poll.span().answered() + delivery <= span.sent()
                         && poll.span().sent() + presence >= span.answered()
+                        && !chronicle.outages().meet(poll.span().sent(), span.answered())
                         && !chronicle.stopped(
                                 poll.gateway(),
                                 new Span(poll.span().sent(), poll.span().answered() + delivery)));

@@ -28,11 +28,16 @@ record Place(Joined joined, List<Polled> polls, List<Admitted> admitted, List<Le
         return turn.or(() -> entry);
     }
 
-    /** Whether it held its ticket for certain, neither in nor gone, throughout the span: a later poll says so. */
-    boolean waitsThroughout(Span span) {
+    /**
+     * Whether it held its ticket for certain, neither in nor called nor gone, throughout the span: a poll says so that is so
+     * much later that its gateway had learnt of any call by then.
+     */
+    boolean waitsThroughout(Span span, long learntMicros) {
         return joined.span().answered() <= span.sent()
                 && left.stream().noneMatch(l -> l.span().sent() <= span.answered())
-                && polls.stream().anyMatch(poll -> poll.span().sent() >= span.answered())
+                && polls.stream()
+                        .anyMatch(poll -> poll.turn() == Event.Turn.WAITING
+                                && poll.span().sent() >= span.answered() + learntMicros)
                 && admitted.stream().noneMatch(a -> a.span().sent() <= span.answered());
     }
 }

@@ -211,8 +211,18 @@ final class ObserverTest {
 
         @Test
         void aNewcomerWhoOvertakesIsCaught() {
-            tale.joins("p", 0).waits("p", 1, 6).enters("a", 4.5);
+            tale.joins("p", 0).waits("p", 1, 8).enters("a", 4.5);
             assertThat(tale.broken()).containsExactly("I3");
+        }
+
+        @Test
+        void aNewcomerForWhomThereIsAnotherPlaceThanThatOfTheOneWhoIsCalledIsNot() {
+            tale.joins("p", 0)
+                    .waits("p", 1, 4)
+                    .polls("p", 5, Turn.CALLED)
+                    .enters("a", 5.5)
+                    .polls("p", 6, Turn.CALLED);
+            assertThat(tale.broken()).isEmpty();
         }
 
         @Test
