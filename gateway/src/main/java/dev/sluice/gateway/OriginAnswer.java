@@ -2,7 +2,8 @@ package dev.sluice.gateway;
 
 import dev.sluice.gateway.admission.Hold;
 import dev.sluice.gateway.edge.RequestClass;
-import dev.sluice.gateway.playlist.PlaylistTokens;
+import dev.sluice.gateway.playlist.Links;
+import dev.sluice.gateway.playlist.Playlists;
 import dev.sluice.gateway.reception.Decision.Forward;
 import dev.sluice.gateway.reception.Embedding;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ResponseStatusException;
@@ -27,10 +29,11 @@ import reactor.netty.channel.AbortedException;
 
 /**
  * The origin's answer on its way to the listener: it gets the decision's header fields, its bytes are counted for the
- * hold, it stops when the slot is lost, and a playlist gets the session's token.
+ * hold, it stops when the slot is lost, and the links of playlists and redirects lead through the gateway.
  */
 final class OriginAnswer extends ServerHttpResponseDecorator {
 
+    private static final String PRIVATE = "private, no-store";
     private static final int MAX_PLAYLIST_BYTES = 4 * 1024 * 1024;
 
     private final ServerWebExchange exchange;
@@ -46,16 +49,14 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         });
     }
 
-    /** Whether the answer is a playlist that gets a token, by the request's path. */
-    static boolean rewrites(ServerHttpRequest request, Forward forward) {
-        return mayRewrite(request, forward) && path(request, forward) == RequestClass.PLAYLIST;
+    /** Whether the answer is a playlist, by the request's path. */
+    static boolean isPlaylist(ServerHttpRequest request, Forward forward) {
+        return mayBePlaylist(request, forward) && path(request, forward) == RequestClass.PLAYLIST;
     }
 
-    /** Whether the answer may be such a playlist: its type will tell. */
-    static boolean mayRewrite(ServerHttpRequest request, Forward forward) {
-        return forward.embedding() != null
-                && HttpMethod.GET.equals(request.getMethod())
-                && path(request, forward) != RequestClass.SEGMENT;
+    /** Whether the answer may be a playlist: its type will tell. */
+    static boolean mayBePlaylist(ServerHttpRequest request, Forward forward) {
+        return HttpMethod.GET.equals(request.getMethod()) && path(request, forward) != RequestClass.SEGMENT;
     }
 
     private static RequestClass path(ServerHttpRequest request, Forward forward) {
@@ -64,34 +65,31 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
 
     @Override
     public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-        Embedding embedding = forward.embedding();
-        if (embedding == null || !isPlaylist()) {
-            notHandedOut();
-        } else {
+        if (isPlaylist()) {
             return DataBufferUtils.join(Flux.from(body), MAX_PLAYLIST_BYTES)
                     .timeout(forward.live().policy().originTimeout(), Schedulers.parallel())
                     .onErrorMap(DataBufferLimitException.class, e -> unreadable("is larger than 4 MiB"))
-                    .flatMap(whole -> super.writeWith(Mono.just(playlist(embedding, whole))));
+                    .flatMap(whole -> super.writeWith(Mono.just(playlist(whole))));
         }
+        handedOut(isRedirectHere());
         forward.hold().begins();
         return super.writeWith(counted(watched(Flux.from(body))));
     }
 
     @Override
     public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-        Embedding embedding = forward.embedding();
-        if (embedding != null && isPlaylist()) {
+        if (isPlaylist()) {
             return writeWith(Flux.from(body).concatMap(part -> part));
         }
-        notHandedOut();
+        handedOut(isRedirectHere());
         forward.hold().begins();
         return super.writeAndFlushWith(watched(Flux.from(body)).map(part -> counted(Flux.from(part))));
     }
 
-    /** What came is no playlist (an error, perhaps): nobody got the new session's token, so its slot is given back. */
-    private void notHandedOut() {
+    /** Where nobody gets the new session's token, for what came is an error, perhaps, its slot is given back. */
+    private void handedOut(boolean token) {
         Embedding embedding = forward.embedding();
-        if (embedding != null && embedding.kind() == Embedding.Kind.HAND_OUT) {
+        if (!token && embedding != null && embedding.kind() == Embedding.Kind.HAND_OUT) {
             forward.hold().ends(Hold.Ending.BROKEN);
         }
     }
@@ -114,34 +112,73 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         boolean told = type != null && (type.contains("mpegurl") || type.contains("dash+xml"));
         return getStatusCode() == HttpStatus.OK
                 && HttpMethod.GET.equals(exchange.getRequest().getMethod())
-                && (told || rewrites(exchange.getRequest(), forward));
+                && (told || isPlaylist(exchange.getRequest(), forward))
+                && (forward.embedding() != null || getHeaders().getContentLength() <= MAX_PLAYLIST_BYTES);
     }
 
-    private DataBuffer playlist(Embedding embedding, DataBuffer whole) {
+    private DataBuffer playlist(DataBuffer whole) {
         byte[] bytes = new byte[whole.readableByteCount()];
         whole.read(bytes);
         DataBufferUtils.release(whole);
         List<String> codings = getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING);
-        byte[] plain = Decoding.decode(bytes, codings, MAX_PLAYLIST_BYTES)
-                .orElseThrow(() -> unreadable("has a coding that cannot be read here: " + codings));
-        Optional<String> text = rewrite(embedding, new String(plain, StandardCharsets.UTF_8));
-        if (text.isEmpty()) {
-            notHandedOut();
-            return bufferFactory().wrap(bytes);
+        Optional<byte[]> plain = Decoding.decode(bytes, codings, MAX_PLAYLIST_BYTES);
+        if (plain.isEmpty() && forward.embedding() != null) {
+            throw unreadable("has a coding that cannot be read here: " + codings);
         }
-        byte[] written = text.get().getBytes(StandardCharsets.UTF_8);
+        Optional<String> written = plain.flatMap(this::rewritten);
+        handedOut(written.isPresent());
+        return bufferFactory()
+                .wrap(written.map(text -> changed(text.getBytes(StandardCharsets.UTF_8)))
+                        .orElse(bytes));
+    }
+
+    /** Empty where nothing is to be written, so that the answer stays as it came. */
+    private Optional<String> rewritten(byte[] plain) {
+        String text = new String(plain, StandardCharsets.UTF_8);
+        Embedding embedding = forward.embedding();
+        Optional<String> written = embedding != null && embedding.kind() == Embedding.Kind.HAND_OUT
+                ? Playlists.handOut(text, forward.links(), embedding.url())
+                : Playlists.write(text, forward.links());
+        return written.filter(result -> !result.equals(text));
+    }
+
+    /** What the origin said about its bytes does not hold for these. */
+    private byte[] changed(byte[] written) {
         HttpHeaders headers = getHeaders();
         List.of("Content-Encoding", "ETag", "Last-Modified", "Accept-Ranges", "Content-MD5", "Digest", "Content-Digest")
                 .forEach(headers::remove);
         headers.setContentLength(written.length);
-        headers.set(HttpHeaders.CACHE_CONTROL, "private, no-store");
-        return bufferFactory().wrap(written);
+        if (forward.embedding() != null) {
+            headers.set(HttpHeaders.CACHE_CONTROL, PRIVATE);
+        }
+        return written;
     }
 
-    private static Optional<String> rewrite(Embedding embedding, String text) {
-        return embedding.kind() == Embedding.Kind.KEEP
-                ? PlaylistTokens.keep(text, embedding.site(), embedding.token())
-                : PlaylistTokens.handOut(text, embedding.site(), embedding.token(), embedding.url());
+    private boolean isRedirectHere() {
+        String location = getHeaders().getFirst(HttpHeaders.LOCATION);
+        return location != null && isRedirect() && forward.links().isHere(location);
+    }
+
+    private boolean isRedirect() {
+        HttpStatusCode status = getStatusCode();
+        return status != null && status.is3xxRedirection();
+    }
+
+    /** Where the origin says that something is, for the listener. What redirects carry a token is for nobody's cache. */
+    private void locations(HttpHeaders headers) {
+        Links links = forward.links();
+        String location = headers.getFirst(HttpHeaders.LOCATION);
+        if (location != null) {
+            boolean token = forward.embedding() != null && isRedirectHere();
+            headers.set(HttpHeaders.LOCATION, (token ? links : links.withoutToken()).write(location));
+            if (token) {
+                headers.set(HttpHeaders.CACHE_CONTROL, PRIVATE);
+            }
+        }
+        String content = headers.getFirst("Content-Location");
+        if (content != null) {
+            headers.set("Content-Location", links.withoutToken().write(content));
+        }
     }
 
     /** Last, so that nothing of the origin's undoes it. */
@@ -156,6 +193,7 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
             List.of("Expires", "Pragma", "Age", "Surrogate-Control", "CDN-Cache-Control")
                     .forEach(headers::remove);
         }
+        locations(headers);
         Exchanges.set(headers, forward.fields());
         headers.set("X-Request-Id", forward.client().requestId());
     }

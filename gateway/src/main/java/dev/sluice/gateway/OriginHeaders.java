@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.gateway.edge.Client;
+import dev.sluice.gateway.edge.HeaderFields;
 import dev.sluice.gateway.reception.Decision.Forward;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,12 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class OriginHeaders implements HttpHeadersFilter, Ordered {
 
-    /** A playlist that gets tokens is asked for whole; what may turn out to be one, in a coding that can be read. */
-    private static final List<String> PARTIAL =
-            List.of("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since");
+    /** A playlist is asked for whole, for its links may have to be written anew. */
+    private static final List<String> PARTIAL = List.of("Range", "If-Range");
+
+    /** With a token in it, it is another for each listener. */
+    private static final List<String> CONDITIONAL =
+            List.of("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since");
 
     @Override
     public int getOrder() {
@@ -42,13 +46,22 @@ final class OriginHeaders implements HttpHeadersFilter, Ordered {
         if (forward.live().policy().forwardClient()) {
             tell(headers, forward.client());
         }
-        if (OriginAnswer.rewrites(exchange.getRequest(), forward)) {
+        if (OriginAnswer.isPlaylist(exchange.getRequest(), forward)) {
             PARTIAL.forEach(headers::remove);
+            if (forward.embedding() != null) {
+                CONDITIONAL.forEach(headers::remove);
+            }
         }
-        if (OriginAnswer.mayRewrite(exchange.getRequest(), forward)) {
-            headers.set(HttpHeaders.ACCEPT_ENCODING, "gzip");
+        if (OriginAnswer.mayBePlaylist(exchange.getRequest(), forward)) {
+            headers.set(HttpHeaders.ACCEPT_ENCODING, readable(headers));
         }
         return headers;
+    }
+
+    /** What may be a playlist is asked for in a coding that can be read here, and that the listener can read too. */
+    private static String readable(HttpHeaders headers) {
+        HeaderFields fields = headers::getOrEmpty;
+        return fields.list(HttpHeaders.ACCEPT_ENCODING).contains("gzip") ? "gzip" : "identity";
     }
 
     private static boolean passes(String name) {

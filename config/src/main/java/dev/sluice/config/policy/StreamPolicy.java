@@ -154,8 +154,8 @@ public record StreamPolicy(
         Duration connectTimeout,
 
         @Setting(
-                value = "How long the origin may take until its answer begins, and until a playlist that gets tokens"
-                        + " is whole. How long an answer lasts is not limited.",
+                value = "How long the origin may take until its answer begins, and until a playlist is whole."
+                        + " How long an answer lasts is not limited.",
                 fallback = "10s",
                 min = "10ms",
                 max = "10m")

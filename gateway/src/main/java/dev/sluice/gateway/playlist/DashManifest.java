@@ -1,12 +1,12 @@
 package dev.sluice.gateway.playlist;
 
-import dev.sluice.gateway.edge.QueryToken;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -35,6 +35,7 @@ final class DashManifest {
     private final XMLStreamWriter out;
     private final Links links;
     private final Deque<Boolean> elsewhere = new ArrayDeque<>();
+    private final AtomicBoolean changed = new AtomicBoolean();
 
     private DashManifest(XMLStreamReader in, XMLStreamWriter out, Links links) {
         this.in = in;
@@ -44,7 +45,7 @@ final class DashManifest {
     }
 
     /**
-     * The manifest with the token in all its links to the site.
+     * The manifest with its links written anew; the very same text where that changes nothing.
      *
      * @param location where to load it from next time; null to leave that as it is
      * @throws XMLStreamException when it is no manifest
@@ -56,9 +57,10 @@ final class DashManifest {
         StringWriter text = new StringWriter(manifest.length() * 2);
         XMLStreamWriter out = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
         out.writeStartDocument("UTF-8", "1.0");
-        new DashManifest(input.createXMLStreamReader(new StringReader(manifest)), out, links).copy(location);
+        DashManifest copy = new DashManifest(input.createXMLStreamReader(new StringReader(manifest)), out, links);
+        copy.copy(location);
         out.writeEndDocument();
-        return text.toString();
+        return copy.changed.get() ? text.toString() : manifest;
     }
 
     private void copy(@Nullable String location) throws XMLStreamException {
@@ -93,6 +95,7 @@ final class DashManifest {
     }
 
     private void locate(String location) throws XMLStreamException {
+        changed.set(true);
         out.writeStartElement("", "Location", in.getNamespaceURI() == null ? "" : in.getNamespaceURI());
         out.writeCharacters(location);
         out.writeEndElement();
@@ -104,7 +107,7 @@ final class DashManifest {
         start();
         String link = in.getElementText();
         boolean foreign = foreign(link);
-        out.writeCharacters(foreign ? link : QueryToken.addTo(link.strip(), links.token()));
+        out.writeCharacters(write(link));
         out.writeEndElement();
         if (base && foreign != elsewhere.element()) {
             elsewhere.pop();
@@ -129,7 +132,7 @@ final class DashManifest {
             String value = in.getAttributeValue(i);
             boolean link = marked.contains(name)
                     || ("http://www.w3.org/1999/xlink".equals(in.getAttributeNamespace(i)) && name.equals("href"));
-            String written = link && !foreign(value) ? QueryToken.addTo(value, links.token()) : value;
+            String written = link ? write(value) : value;
             String prefix = in.getAttributePrefix(i);
             if (prefix == null || prefix.isEmpty()) {
                 out.writeAttribute(name, written);
@@ -139,8 +142,16 @@ final class DashManifest {
         }
     }
 
+    private String write(String link) {
+        String written = foreign(link) ? link : links.write(link);
+        if (!written.equals(link)) {
+            changed.set(true);
+        }
+        return written;
+    }
+
     private boolean foreign(String link) {
-        return switch (links.where(link)) {
+        return switch (links.find(link).where()) {
             case HERE -> false;
             case ELSEWHERE -> true;
             case RELATIVE -> elsewhere.element();

@@ -1,8 +1,8 @@
 package dev.sluice.gateway.playlist;
 
-import dev.sluice.gateway.edge.QueryToken;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +29,7 @@ final class HlsPlaylist {
         return playlist.contains("#EXT-X-TARGETDURATION");
     }
 
-    /** The playlist with the token in all its links to the site. */
+    /** The playlist with its links written anew. */
     static String rewrite(String playlist, Links links) {
         return new HlsPlaylist(links).rewrite(playlist);
     }
@@ -66,16 +66,32 @@ final class HlsPlaylist {
         if (line.startsWith("#EXT")) {
             return LINK.matcher(line)
                     .replaceAll(found -> Matcher.quoteReplacement(
-                            found.group(1) + found.group(2) + "=\"" + mark(found.group(3)) + "\""));
+                            found.group(1) + found.group(2) + "=\"" + write(found.group(3)) + "\""));
         }
-        return line.isBlank() || line.startsWith("#") || line.startsWith("\uFEFF#") ? line : mark(line);
+        return line.isBlank() || line.startsWith("#") || line.startsWith("\uFEFF#") ? line : write(line);
     }
 
-    /** Where a link with variables leads, its values tell; with one that is not defined here, nobody knows. */
-    private String mark(String link) {
-        String meant = VARIABLE.matcher(link)
-                .replaceAll(
-                        found -> Matcher.quoteReplacement(defined.getOrDefault(found.group(1), "unknown://unknown/")));
-        return links.where(meant) == Links.Where.ELSEWHERE ? link : QueryToken.addTo(link, links.token());
+    /**
+     * Where a link with variables leads, its values tell; with one that is not defined here, nobody knows. One that is
+     * moved is written with the values, for what a variable stands for may be moved with it.
+     */
+    private String write(String link) {
+        Links.Found meant = links.find(filled(link, unknown -> "unknown://unknown/"));
+        if (meant.where() == Links.Where.ELSEWHERE) {
+            return link;
+        }
+        String values = filled(link, unknown -> unknown);
+        String moved = links.find(values).text();
+        return links.mark(moved.equals(values) ? link : moved);
+    }
+
+    private String filled(String link, UnaryOperator<String> unknown) {
+        if (link.indexOf('{') < 0) {
+            return link;
+        }
+        return VARIABLE.matcher(link).replaceAll(found -> {
+            String value = defined.get(found.group(1));
+            return Matcher.quoteReplacement(value == null ? unknown.apply(found.group()) : value);
+        });
     }
 }

@@ -3,6 +3,8 @@ package dev.sluice.gateway.reception;
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.gateway.admission.Hold;
 import dev.sluice.gateway.edge.Client;
+import dev.sluice.gateway.edge.Target;
+import dev.sluice.gateway.playlist.Links;
 import dev.sluice.gateway.reply.Field;
 import dev.sluice.gateway.reply.Reply;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ public sealed interface Decision {
     /**
      * The origin's object.
      *
-     * @param live the stream
+     * @param media the stream, and where it is on the site that was asked
      * @param client who asked
      * @param url what to ask the origin for: the path within the stream, and the query
      * @param fields header fields that the answer gets, instead of the origin's of the same name
@@ -44,7 +46,7 @@ public sealed interface Decision {
      * @param hold what is owed for the slot
      */
     record Forward(
-            LivePolicy live,
+            Target.Media media,
             Client client,
             String url,
             List<Field> fields,
@@ -55,11 +57,22 @@ public sealed interface Decision {
             fields = List.copyOf(fields);
         }
 
+        /** The stream. */
+        public LivePolicy live() {
+            return media.live();
+        }
+
+        /** How the origin's links are written for this listener. */
+        public Links links() {
+            String token = embedding == null ? null : embedding.token();
+            return new Links(client.site(), live().policy().origin(), media.root(), token);
+        }
+
         @Override
         public Decision with(Collection<Field> more) {
             List<Field> all = new ArrayList<>(fields);
             all.addAll(more);
-            return new Forward(live, client, url, all, embedding, hold);
+            return new Forward(media, client, url, all, embedding, hold);
         }
     }
 }

@@ -4,11 +4,10 @@ package dev.sluice.gateway.reception;
  * A token that goes into the playlists that a player is answered with.
  *
  * @param token the session's token
- * @param site the site that was asked; other sites' URLs never get the token
  * @param url the path and query that was asked, without a token
  * @param kind what becomes of a playlist that lists segments
  */
-public record Embedding(String token, String site, String url, Kind kind) {
+public record Embedding(String token, String url, Kind kind) {
 
     /** What becomes of a playlist that lists segments. */
     public enum Kind {

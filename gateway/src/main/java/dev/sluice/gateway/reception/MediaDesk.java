@@ -78,7 +78,7 @@ final class MediaDesk {
             embedding = embedding(visit, handout.text(visit.live(), held.token()), Embedding.Kind.KEEP);
         }
         return new Forward(
-                visit.live(),
+                media,
                 visit.request().client(),
                 url(visit.request(), media),
                 fields,
@@ -92,7 +92,7 @@ final class MediaDesk {
             String token = handout.text(visit.live(), entered.token());
             if (kind == RequestClass.PLAYLIST) {
                 return new Forward(
-                        visit.live(),
+                        media,
                         visit.request().client(),
                         url(visit.request(), media),
                         List.of(PRIVATE, NO_REFERRER),
@@ -104,7 +104,7 @@ final class MediaDesk {
                 return new Answer(Reply.empty(307).with("Location", url), entered.undo());
             }
             return new Forward(
-                    visit.live(),
+                    media,
                     visit.request().client(),
                     url(visit.request(), media),
                     List.of(PRIVATE),
@@ -130,8 +130,7 @@ final class MediaDesk {
     }
 
     private static Embedding embedding(Visit visit, String token, Embedding.Kind kind) {
-        return new Embedding(
-                token, visit.request().client().site(), visit.request().pathAndQuery(), kind);
+        return new Embedding(token, visit.request().pathAndQuery(), kind);
     }
 
     private static String url(EdgeRequest request, Target.Media media) {

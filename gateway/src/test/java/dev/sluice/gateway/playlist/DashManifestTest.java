@@ -2,11 +2,13 @@ package dev.sluice.gateway.playlist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 final class DashManifestTest {
 
-    private static final String SITE = "https://radio.example";
+    private static final Links LINKS =
+            new Links("https://radio.example", URI.create("http://origin.example:8000/radio"), "/live/demo", "T");
     private static final String NS = "xmlns=\"urn:mpeg:dash:schema:mpd:2011\"";
 
     @Test
@@ -47,8 +49,7 @@ final class DashManifestTest {
     void aPlayerWithoutATokenGetsALocationBeforeThePeriods() {
         String manifest =
                 "<MPD " + NS + " type=\"dynamic\"><ProgramInformation/><BaseURL>a/</BaseURL><Period id=\"1\"/></MPD>";
-        assertThat(PlaylistTokens.handOut(manifest, SITE, "T", "/live/demo/l.mpd")
-                        .orElseThrow())
+        assertThat(Playlists.handOut(manifest, LINKS, "/live/demo/l.mpd").orElseThrow())
                 .contains(
                         "<BaseURL>a/?sluice=T</BaseURL><Location>https://radio.example/live/demo/l.mpd?sluice=T</Location><Period id=\"1\">")
                 .contains(NS)
@@ -56,15 +57,40 @@ final class DashManifestTest {
     }
 
     @Test
+    void linksToTheOriginLeadToTheStreamWithAndWithoutAToken() {
+        String inside = "<BaseURL>http://origin.example:8000/radio/x/</BaseURL><Period>"
+                + "<AdaptationSet><SegmentTemplate media=\"/radio/$Number%05d$.m4s\"/></AdaptationSet>"
+                + "<AdaptationSet><BaseURL>https://cdn.example/</BaseURL><SegmentTemplate media=\"/radio/2.m4s\"/>"
+                + "</AdaptationSet></Period>";
+        assertThat(keep(inside))
+                .contains("<BaseURL>/live/demo/x/?sluice=T</BaseURL>")
+                .contains("media=\"/live/demo/$Number%05d$.m4s?sluice=T\"")
+                .contains("<BaseURL>https://cdn.example/</BaseURL><SegmentTemplate media=\"/radio/2.m4s\"");
+        assertThat(Playlists.write(manifest(inside), LINKS.withoutToken()).orElseThrow())
+                .contains("<BaseURL>/live/demo/x/</BaseURL>")
+                .contains("media=\"/live/demo/$Number%05d$.m4s\"")
+                .contains("<BaseURL>https://cdn.example/</BaseURL><SegmentTemplate media=\"/radio/2.m4s\"");
+    }
+
+    @Test
+    void withoutATokenAndWithoutTheOriginInItAManifestIsTheSameText() {
+        String manifest = manifest("<Period >\n<SegmentTemplate  media='$Number$.m4s'/></Period><!-- x --><?y z?>");
+        assertThat(Playlists.write(manifest, LINKS.withoutToken())).contains(manifest);
+    }
+
+    @Test
     void entitiesOfAManifestAreNotResolved() {
         String manifest = "<!DOCTYPE MPD [<!ENTITY x SYSTEM \"file:///etc/hostname\">]><MPD " + NS + ">&x;</MPD>";
-        assertThat(PlaylistTokens.keep(manifest, SITE, "T").orElse(""))
+        assertThat(Playlists.write(manifest, LINKS).orElse(""))
                 .doesNotContain("ENTITY")
                 .doesNotContain("/etc/");
     }
 
     private static String keep(String inside) {
-        return PlaylistTokens.keep("<?xml version=\"1.0\"?><MPD " + NS + ">" + inside + "</MPD>", SITE, "T")
-                .orElseThrow();
+        return Playlists.write(manifest(inside), LINKS).orElseThrow();
+    }
+
+    private static String manifest(String inside) {
+        return "<?xml version=\"1.0\"?><MPD " + NS + ">" + inside + "</MPD>";
     }
 }

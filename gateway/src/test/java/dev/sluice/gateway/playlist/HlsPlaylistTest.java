@@ -2,13 +2,15 @@ package dev.sluice.gateway.playlist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class HlsPlaylistTest {
 
-    private static final String SITE = "https://radio.example";
+    private static final Links LINKS =
+            new Links("https://radio.example", URI.create("http://origin.example:8000/radio"), "/live/demo", "T");
 
     @ParameterizedTest
     @CsvSource(
@@ -33,7 +35,7 @@ final class HlsPlaylistTest {
             })
     void linksToTheSiteKeepTheTokenAndNoOthersGetIt(String link, String expected) {
         String playlist = "#EXTM3U\n#EXTINF:2,\n" + link + "\n";
-        assertThat(PlaylistTokens.keep(playlist, SITE, "T")).contains("#EXTM3U\n#EXTINF:2,\n" + expected + "\n");
+        assertThat(Playlists.write(playlist, LINKS)).contains("#EXTM3U\n#EXTINF:2,\n" + expected + "\n");
     }
 
     @ParameterizedTest
@@ -54,12 +56,41 @@ final class HlsPlaylistTest {
                 "# a comment with URI=\"x\"|# a comment with URI=\"x\"",
             })
     void everyAttributeThatIsALinkKeepsTheToken(String tag, String expected) {
-        assertThat(PlaylistTokens.keep("#EXTM3U\n" + tag + "\n", SITE, "T")).contains("#EXTM3U\n" + expected + "\n");
+        assertThat(Playlists.write("#EXTM3U\n" + tag + "\n", LINKS)).contains("#EXTM3U\n" + expected + "\n");
+    }
+
+    @Test
+    void linksToTheOriginLeadToTheStreamWithAndWithoutAToken() {
+        String playlist = """
+                #EXTM3U
+                #EXT-X-DEFINE:NAME="here",VALUE="http://origin.example:8000/radio"
+                #EXT-X-DEFINE:IMPORT="far"
+                #EXT-X-MAP:URI="/radio/init.mp4"
+                http://origin.example:8000/radio/a.ts?x=1
+                {$here}/b{$far}.ts
+                c.ts
+                http://origin.example:8000/private/d.ts
+                """;
+        String moved = playlist.replace("\"/radio/init.mp4\"", "\"/live/demo/init.mp4\"")
+                .replace("\nhttp://origin.example:8000/radio/a.ts", "\n/live/demo/a.ts")
+                .replace("{$here}/b", "/live/demo/b");
+        assertThat(Playlists.write(playlist, LINKS.withoutToken())).contains(moved);
+        assertThat(Playlists.write(playlist, LINKS))
+                .contains(moved.replace("init.mp4", "init.mp4?sluice=T")
+                        .replace("a.ts?x=1", "a.ts?x=1&sluice=T")
+                        .replace("b{$far}.ts", "b{$far}.ts?sluice=T")
+                        .replace("c.ts", "c.ts?sluice=T"));
+    }
+
+    @Test
+    void withoutATokenAndWithoutTheOriginInItAPlaylistIsTheSameText() {
+        String playlist = "#EXTM3U\r\n#EXT-X-KEY:METHOD=NONE\r\n a.ts \r\nhttps://cdn.example/{$x}/b.ts";
+        assertThat(Playlists.write(playlist, LINKS.withoutToken())).contains(playlist);
     }
 
     @Test
     void linesKeepTheirEndsAndAMissingLastOneStaysMissing() {
-        assertThat(PlaylistTokens.keep("#EXTM3U\r\na.ts\r\n\r\nb.ts", SITE, "T"))
+        assertThat(Playlists.write("#EXTM3U\r\na.ts\r\n\r\nb.ts", LINKS))
                 .contains("#EXTM3U\r\na.ts?sluice=T\r\n\r\nb.ts?sluice=T");
     }
 
@@ -74,28 +105,28 @@ final class HlsPlaylistTest {
                 {$dir}/b.ts
                 {$far}/c.ts
                 """;
-        assertThat(PlaylistTokens.keep(playlist, SITE, "T").orElseThrow())
+        assertThat(Playlists.write(playlist, LINKS).orElseThrow())
                 .endsWith("{$cdn}/a.ts\n{$dir}/b.ts?sluice=T\n{$far}/c.ts\n");
     }
 
     @Test
     void aPlayerWithoutATokenIsPointedToTheSamePlaylistWithIt() {
         String media = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\na.ts\n";
-        assertThat(PlaylistTokens.handOut(media, SITE, "T", "/live/demo/i.m3u8?q=1"))
+        assertThat(Playlists.handOut(media, LINKS, "/live/demo/i.m3u8?q=1"))
                 .contains("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=128000\n/live/demo/i.m3u8?q=1&sluice=T\n");
     }
 
     @Test
     void aListOfVariantsGetsTheTokenInsteadForItCannotBeAVariantItself() {
         String master = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=64000\nlow.m3u8\n";
-        assertThat(PlaylistTokens.handOut(master, SITE, "T", "/live/demo/i.m3u8"))
+        assertThat(Playlists.handOut(master, LINKS, "/live/demo/i.m3u8"))
                 .contains("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=64000\nlow.m3u8?sluice=T\n");
     }
 
     @Test
     void whatIsNoPlaylistIsLeftAlone() {
-        assertThat(PlaylistTokens.keep("<html>", SITE, "T")).isEmpty();
-        assertThat(PlaylistTokens.keep("", SITE, "T")).isEmpty();
-        assertThat(PlaylistTokens.keep("<MPD", SITE, "T")).isEmpty();
+        assertThat(Playlists.write("<html>", LINKS)).isEmpty();
+        assertThat(Playlists.write("", LINKS)).isEmpty();
+        assertThat(Playlists.write("<MPD", LINKS)).isEmpty();
     }
 }

@@ -1,40 +1,39 @@
 package dev.sluice.gateway.playlist;
 
-import dev.sluice.gateway.edge.QueryToken;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
-/** Puts tokens into playlists. */
-public final class PlaylistTokens {
+/** Writes the links of playlists anew. */
+public final class Playlists {
 
-    private PlaylistTokens() {}
+    private Playlists() {}
 
     /**
-     * The playlist with the token in each of its links to the site.
+     * The playlist with its links written anew; the very same text where there is nothing to write.
      *
      * @param playlist its text
-     * @param site scheme, host and port that were asked
-     * @param token the session's token
+     * @param links how links are written
      * @return empty when it is neither an HLS playlist nor a DASH manifest
      */
-    public static Optional<String> keep(String playlist, String site, String token) {
-        return rewrite(playlist, new Links(site, token), null);
+    public static Optional<String> write(String playlist, Links links) {
+        return rewrite(playlist, links, null);
     }
 
     /**
      * Hands a token out inside what somebody without a token asked for: a playlist that would be loaded again becomes
      * one that names it with the token; a manifest gets a {@code Location}; the others get the token in their links.
      *
+     * @param links how links are written, with a token
      * @param url the path and query that was asked
      * @return empty when it is neither an HLS playlist nor a DASH manifest
      */
-    public static Optional<String> handOut(String playlist, String site, String token, String url) {
-        String again = QueryToken.addTo(url, token);
+    public static Optional<String> handOut(String playlist, Links links, String url) {
+        String again = links.mark(url);
         if (isHls(playlist) && HlsPlaylist.isMedia(playlist)) {
             return Optional.of(HlsPlaylist.pointingTo(again));
         }
-        return rewrite(playlist, new Links(site, token), site + again);
+        return rewrite(playlist, links, links.site() + again);
     }
 
     private static Optional<String> rewrite(String playlist, Links links, @Nullable String location) {
