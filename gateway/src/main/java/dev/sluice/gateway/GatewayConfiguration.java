@@ -19,6 +19,7 @@ import dev.sluice.redis.waitingroom.WaitingRoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
@@ -116,6 +117,13 @@ final class GatewayConfiguration {
     }
 
     // --- the way of a request, first to last
+
+    @Bean
+    static NettyServerCustomizer unreadableUrls(
+            ObjectProvider<FrontDoor> door, ObjectProvider<TrustedProxies> proxies) {
+        UnreadableUrls urls = new UnreadableUrls(door, proxies);
+        return server -> server.mapHandle(urls::answer);
+    }
 
     @Bean
     static WebHttpHandlerBuilderCustomizer tokenStripping() {
