@@ -86,9 +86,9 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         this.resources = ClientResources.builder()
                 .reconnectDelay(Delay.constant(RECONNECT))
                 .build();
-        this.uri = StoreConnection.uri(properties);
+        this.uri = LettuceSettings.uri(properties);
         this.client = RedisClient.create(resources);
-        this.client.setOptions(StoreConnection.options(properties, bundle));
+        this.client.setOptions(LettuceSettings.options(properties, bundle));
         connect();
     }
 

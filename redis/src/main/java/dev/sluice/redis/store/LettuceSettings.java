@@ -13,11 +13,11 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslManagerBundle;
 
 /** How to connect, in Lettuce's words. */
-final class StoreConnection {
+final class LettuceSettings {
 
     private static final Duration GIVE_UP = Duration.ofSeconds(30);
 
-    private StoreConnection() {}
+    private LettuceSettings() {}
 
     /** Where Redis is, and as whom to ask it. */
     static RedisURI uri(StoreProperties properties) {
