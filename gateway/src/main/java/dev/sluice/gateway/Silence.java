@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -25,17 +26,17 @@ final class Silence {
         this.scheduler = scheduler;
     }
 
-    /** The body, which fails with a {@link TimeoutException} after such a silence. */
-    static <T> Flux<T> limit(Flux<T> body, Duration limit, Scheduler scheduler) {
-        return Flux.defer(() -> new Silence(limit, scheduler).watch(body));
+    /** The body, which fails with a {@link TimeoutException} after such a silence, or with {@code reason} if that is first. */
+    static <T> Flux<T> limit(Flux<T> body, Duration limit, Scheduler scheduler, Mono<? extends Throwable> reason) {
+        return Flux.defer(() -> new Silence(limit, scheduler).watch(body, reason));
     }
 
-    private <T> Flux<T> watch(Flux<T> body) {
-        return Cut.off(body.doOnRequest(this::wants).doOnNext(part -> came()), tooLong());
+    private <T> Flux<T> watch(Flux<T> body, Mono<? extends Throwable> reason) {
+        return Cut.off(body.doOnRequest(this::wants).doOnNext(part -> came()), Mono.firstWithSignal(tooLong(), reason));
     }
 
     private void wants(long count) {
-        if (wanted.getAndAccumulate(count, Silence::sum) == 0) {
+        if (wanted.getAndAccumulate(count, Operators::addCap) == 0) {
             since.set(now());
         }
     }
@@ -55,11 +56,5 @@ final class Silence {
 
     private long now() {
         return scheduler.now(TimeUnit.NANOSECONDS);
-    }
-
-    /** An unbounded demand stays practically so. */
-    private static long sum(long wanted, long more) {
-        long sum = wanted + more;
-        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -13,7 +14,7 @@ final class SilenceTest {
 
     private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
     private final TestPublisher<String> origin = TestPublisher.create();
-    private final Flux<String> body = Silence.limit(origin.flux(), Duration.ofMinutes(1), scheduler);
+    private final Flux<String> body = Silence.limit(origin.flux(), Duration.ofMinutes(1), scheduler, Mono.never());
 
     @Test
     void aBodyThatSaysNothingForTooLongFails() {
