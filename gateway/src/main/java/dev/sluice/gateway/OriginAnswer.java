@@ -6,6 +6,7 @@ import dev.sluice.gateway.playlist.Links;
 import dev.sluice.gateway.playlist.Playlists;
 import dev.sluice.gateway.reception.Decision.Forward;
 import dev.sluice.gateway.reception.Embedding;
+import dev.sluice.gateway.reply.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,6 @@ import reactor.netty.channel.AbortedException;
  */
 final class OriginAnswer extends ServerHttpResponseDecorator {
 
-    private static final String PRIVATE = "private, no-store";
     private static final int MAX_PLAYLIST_BYTES = 4 * 1024 * 1024;
 
     private final ServerWebExchange exchange;
@@ -100,7 +100,7 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
 
     private <T> Flux<T> watched(Flux<T> body) {
         Duration limit = forward.live().policy().idleTimeout();
-        return Cut.off(Silence.limit(body, limit, Schedulers.parallel()), lost());
+        return Silence.limit(body, limit, Schedulers.parallel(), lost());
     }
 
     private Mono<AbortedException> lost() {
@@ -149,7 +149,7 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
                 .forEach(headers::remove);
         headers.setContentLength(written.length);
         if (forward.embedding() != null) {
-            headers.set(HttpHeaders.CACHE_CONTROL, PRIVATE);
+            headers.set(HttpHeaders.CACHE_CONTROL, Reply.PRIVATE.value());
         }
         return written;
     }
@@ -172,7 +172,7 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
             boolean token = forward.embedding() != null && isRedirectHere();
             headers.set(HttpHeaders.LOCATION, (token ? links : links.withoutToken()).write(location));
             if (token) {
-                headers.set(HttpHeaders.CACHE_CONTROL, PRIVATE);
+                headers.set(HttpHeaders.CACHE_CONTROL, Reply.PRIVATE.value());
             }
         }
         String content = headers.getFirst("Content-Location");

@@ -25,9 +25,6 @@ import reactor.core.publisher.Mono;
 /** The stream itself: {@code /live/{stream}/…}, its own hosts and prefixes. */
 final class MediaDesk {
 
-    private static final Field PRIVATE = new Field("Cache-Control", "private, no-store");
-    private static final Field NO_REFERRER = new Field("Referrer-Policy", "no-referrer");
-
     private final Admissions admissions;
     private final TicketDesk tickets;
     private final Holds holds;
@@ -70,11 +67,11 @@ final class MediaDesk {
         List<Field> fields =
                 new ArrayList<>(handout.renewed(visit.live(), visit.request().client(), held));
         if (!fields.isEmpty()) {
-            fields.add(PRIVATE);
+            fields.add(Reply.PRIVATE);
         }
         Embedding embedding = null;
         if (held.way() == Way.QUERY || held.way() == Way.CHECK) {
-            fields.add(NO_REFERRER);
+            fields.add(Reply.NO_REFERRER);
             embedding = embedding(visit, handout.text(visit.live(), held.token()), Embedding.Kind.KEEP);
         }
         return new Forward(
@@ -95,7 +92,7 @@ final class MediaDesk {
                         media,
                         visit.request().client(),
                         url(visit.request(), media),
-                        List.of(PRIVATE, NO_REFERRER),
+                        List.of(Reply.PRIVATE, Reply.NO_REFERRER),
                         embedding(visit, token, Embedding.Kind.HAND_OUT),
                         entered.undo());
             }
@@ -107,7 +104,7 @@ final class MediaDesk {
                     media,
                     visit.request().client(),
                     url(visit.request(), media),
-                    List.of(PRIVATE),
+                    List.of(Reply.PRIVATE),
                     null,
                     holds.forOneBody(visit.live(), entered.token()));
         }

@@ -16,6 +16,12 @@ import java.util.Map;
  */
 public record Reply(int status, List<Field> fields, ByteBuffer body) {
 
+    /** For nobody's cache: whatever sets or embeds a token. */
+    public static final Field PRIVATE = new Field("Cache-Control", "private, no-store");
+
+    /** The URL may hold a token: it is told to nobody. */
+    public static final Field NO_REFERRER = new Field("Referrer-Policy", "no-referrer");
+
     public Reply {
         fields = List.copyOf(fields);
         body = body.asReadOnlyBuffer();
@@ -29,10 +35,7 @@ public record Reply(int status, List<Field> fields, ByteBuffer body) {
 
     /** An answer without a body, for nobody's cache. */
     public static Reply empty(int status) {
-        return new Reply(
-                status,
-                List.of(new Field("Cache-Control", "private, no-store"), new Field("Referrer-Policy", "no-referrer")),
-                ByteBuffer.allocate(0));
+        return new Reply(status, List.of(PRIVATE, NO_REFERRER), ByteBuffer.allocate(0));
     }
 
     /** A text, for nobody's cache. */
