@@ -59,7 +59,8 @@ final class Exchanges {
         return proxies.client(peer(request.getRemoteAddress()), scheme, authority, headers);
     }
 
-    private static InetAddress peer(@Nullable InetSocketAddress address) {
+    /** Who is connected to us. */
+    static InetAddress peer(@Nullable InetSocketAddress address) {
         InetAddress known = address == null ? null : address.getAddress();
         return known == null ? InetAddress.getLoopbackAddress() : known;
     }

@@ -10,8 +10,6 @@ import dev.sluice.gateway.reply.Reply;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.springframework.beans.factory.ObjectProvider;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -45,7 +43,8 @@ final class UnreadableUrls {
     private Mono<Void> write(HttpServerRequest request, HttpServerResponse response) {
         HeaderFields headers = name -> request.requestHeaders().getAll(name);
         String authority = headers.first("Host").orElse("");
-        Client client = proxies.getObject().client(peer(request), request.scheme(), authority, headers);
+        Client client = proxies.getObject()
+                .client(Exchanges.peer(request.remoteAddress()), request.scheme(), authority, headers);
         EdgeRequest asked = new EdgeRequest(request.method().name(), "/", null, null, headers, client);
         Reply reply = door.getObject()
                 .problem(
@@ -64,11 +63,5 @@ final class UnreadableUrls {
                 ? response.send().then()
                 : response.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(reply.body())))
                         .then();
-    }
-
-    private static InetAddress peer(HttpServerRequest request) {
-        InetSocketAddress address = request.remoteAddress();
-        InetAddress known = address == null ? null : address.getAddress();
-        return known == null ? InetAddress.getLoopbackAddress() : known;
     }
 }
