@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -47,8 +48,9 @@ public final class GatewayMeters {
         this.registry = registry;
         this.policies = policies;
         this.room = room;
-        follow(policies);
+        // first: a change while the first are registered must not be missed
         policies.onChange(this::follow);
+        follow(policies);
     }
 
     /** Somebody new asked for the stream. */
@@ -87,7 +89,8 @@ public final class GatewayMeters {
         return known != null ? known : streams.computeIfAbsent(stream, this::register);
     }
 
-    private void follow(Policies now) {
+    /** One at a time, so that the last one followed is the last change. */
+    private synchronized void follow(Policies now) {
         Set<StreamId> gone = new HashSet<>(streams.keySet());
         for (LivePolicy live : now.all()) {
             gone.remove(live.id());
@@ -102,16 +105,19 @@ public final class GatewayMeters {
     }
 
     private StreamMeters register(StreamId stream) {
-        Counter arrivals = counter(stream, "arrivals", "Requests of somebody with neither session nor ticket");
-        Counter grants = counter(stream, "grants", "Slots given at once, without a ticket");
-        Counter claims = counter(stream, "claims", "Tickets that became slots");
+        Tags tags = Tags.of("stream", stream.value());
+        Counter arrivals = counter("stream.arrivals", "Requests of somebody with neither session nor ticket", tags);
+        Counter grants = counter("stream.grants", "Slots given at once, without a ticket", tags);
+        Counter claims = counter("stream.claims", "Tickets that became slots", tags);
         Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
         for (Refusal reason : Refusal.values()) {
-            refusals.put(reason, refusal(stream, reason));
+            String help = "Requests that got neither slot nor ticket, by reason";
+            refusals.put(reason, counter("stream.refusals", help, tags.and("reason", reason.tag())));
         }
         Map<OriginFailure, Counter> failures = new EnumMap<>(OriginFailure.class);
         for (OriginFailure kind : OriginFailure.values()) {
-            failures.put(kind, failure(stream, kind));
+            String help = "Requests that the origin did not answer, or broke off, by kind";
+            failures.put(kind, counter("origin.failures", help, tags.and("kind", kind.tag())));
         }
         List<Meter> all = new ArrayList<>(refusals.values());
         all.addAll(failures.values());
@@ -141,26 +147,10 @@ public final class GatewayMeters {
                 .register(registry);
     }
 
-    private Counter counter(StreamId stream, String name, String help) {
-        return Counter.builder("sluice.stream." + name)
+    private Counter counter(String name, String help, Tags tags) {
+        return Counter.builder("sluice." + name)
                 .description(help + OWN)
-                .tag("stream", stream.value())
-                .register(registry);
-    }
-
-    private Counter refusal(StreamId stream, Refusal reason) {
-        return Counter.builder("sluice.stream.refusals")
-                .description("Requests that got neither slot nor ticket, by reason" + OWN)
-                .tag("stream", stream.value())
-                .tag("reason", reason.tag())
-                .register(registry);
-    }
-
-    private Counter failure(StreamId stream, OriginFailure kind) {
-        return Counter.builder("sluice.origin.failures")
-                .description("Requests that the origin did not answer, or broke off, by kind" + OWN)
-                .tag("stream", stream.value())
-                .tag("kind", kind.tag())
+                .tags(tags)
                 .register(registry);
     }
 }

@@ -1,0 +1,85 @@
+package dev.sluice.gateway.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.config.policy.Revision;
+import dev.sluice.config.policy.StreamId;
+import dev.sluice.gateway.fake.FakeClock;
+import dev.sluice.gateway.fake.FakePolicies;
+import dev.sluice.gateway.fake.FakeStore;
+import dev.sluice.redis.policy.Policies;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+final class GatewayMetersTest {
+
+    private static final String SETTINGS = "{'origin':'http://127.0.0.1:1024/'}";
+
+    private final FakePolicies policies = new FakePolicies();
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+
+    @Test
+    void aStreamThatComesWhileTheFirstAreRegisteredHasItsMetersToo() {
+        policies.put("first", SETTINGS);
+        meter(new ChangedWhileRead());
+        assertThat(meters("first")).isNotEmpty();
+        assertThat(meters("late")).hasSameSizeAs(meters("first"));
+    }
+
+    @Test
+    void aDeletedStreamTakesItsMetersAlong() {
+        policies.put("first", SETTINGS);
+        policies.put("second", SETTINGS);
+        meter(policies);
+        policies.remove("second");
+        assertThat(meters("first")).isNotEmpty();
+        assertThat(meters("second")).isEmpty();
+    }
+
+    private GatewayMeters meter(Policies metered) {
+        return new GatewayMeters(registry, metered, new FakeStore(new FakeClock()));
+    }
+
+    private Collection<Meter> meters(String stream) {
+        return registry.getMeters().stream()
+                .filter(meter -> stream.equals(meter.getId().getTag("stream")))
+                .toList();
+    }
+
+    /** A stream comes just after somebody read the first time which there are. */
+    private final class ChangedWhileRead implements Policies {
+
+        private final AtomicBoolean read = new AtomicBoolean();
+
+        @Override
+        public Collection<LivePolicy> all() {
+            Collection<LivePolicy> found = policies.all();
+            if (!read.getAndSet(true)) {
+                policies.put("late", SETTINGS);
+            }
+            return found;
+        }
+
+        @Override
+        public Optional<LivePolicy> find(StreamId id) {
+            return policies.find(id);
+        }
+
+        @Override
+        public Revision revision() {
+            return policies.revision();
+        }
+
+        @Override
+        public void onChange(Consumer<Policies> listener) {
+            policies.onChange(listener);
+        }
+    }
+}
