@@ -1,9 +1,15 @@
 package dev.sluice.gateway.edge;
 
 import dev.sluice.config.policy.LivePolicy;
+import org.jspecify.annotations.Nullable;
 
 /** What a request is for. */
 public sealed interface Target {
+
+    /** The stream that it is of; null where it is of none. */
+    default @Nullable LivePolicy live() {
+        return null;
+    }
 
     /**
      * Something of the stream itself.

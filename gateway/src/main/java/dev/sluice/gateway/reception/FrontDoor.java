@@ -65,19 +65,10 @@ public final class FrontDoor {
 
     /** A problem as an answer: for errors that come after the decision. */
     public Reply problem(EdgeRequest request, Problem problem) {
-        LivePolicy live = stream(directory.find(request.client().host(), request.path()));
+        LivePolicy live =
+                directory.find(request.client().host(), request.path()).live();
         Reply reply = screens().problem(request, live, problem);
         return live == null ? reply : reply.with(desks.sites().shared(request, live));
-    }
-
-    private static @Nullable LivePolicy stream(Target target) {
-        if (target instanceof Target.Media media) {
-            return media.live();
-        }
-        if (target instanceof Target.Listen listen) {
-            return listen.live();
-        }
-        return target instanceof Target.Control control ? control.live() : null;
     }
 
     private interface Step {
