@@ -210,8 +210,7 @@ final class ControlDesk {
     }
 
     private Mono<Decision> ended(Visit visit) {
-        return answer(Reply.document(
-                410, Map.of("state", "ended", "stream", visit.stream().value())));
+        return answer(Documents.ended(visit.live()));
     }
 
     private Reply noTicket(Visit visit) {

@@ -64,6 +64,11 @@ final class Documents {
                         live, visit.request().client(), waiting.waits().token()));
     }
 
+    /** The stream is over. */
+    static Reply ended(LivePolicy live) {
+        return Reply.document(410, Map.of("state", "ended", "stream", live.id().value()));
+    }
+
     /** What everybody may know. Cacheable for a second. */
     static Reply status(LivePolicy live, RoomView view) {
         Map<String, Object> document = new LinkedHashMap<>();

@@ -58,9 +58,7 @@ final class Screens {
     Reply ended(Visit visit) {
         return switch (Wish.of(visit.request().headers())) {
             case PAGE -> reply(pages.ended(Programme.of(visit.live())));
-            case DOCUMENT ->
-                Reply.document(
-                        410, Map.of("state", "ended", "stream", visit.stream().value()));
+            case DOCUMENT -> Documents.ended(visit.live());
             case PLAYER ->
                 Problem.of(
                                 410,
