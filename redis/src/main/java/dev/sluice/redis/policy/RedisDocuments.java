@@ -62,8 +62,9 @@ final class RedisDocuments {
         args.add(bytes(PolicyKeys.CHANNEL));
         return store.call(WRITE, PolicyKeys.OF_DOCUMENTS, args, fields -> written(fields, late))
                 .thenCompose(fields -> {
-                    Put put = put(heard(fields));
-                    return put.revision().isEmpty() && new Reply(fields).text(0).equals("LATE")
+                    Reply reply = heard(fields);
+                    Put put = put(reply);
+                    return put.revision().isEmpty() && reply.text(0).equals("LATE")
                             ? CompletableFuture.failedFuture(new StoreLostException("the write came too late"))
                             : CompletableFuture.completedFuture(put);
                 });

@@ -74,8 +74,7 @@ final class RedisPolicyAdmin implements PolicyAdmin {
             Precondition precondition,
             Function<StreamDocument, Checked<StreamDocument>> edit,
             Consumer<Written> late) {
-        return attempt(new Write(id, precondition, edit, Addressing.EXCLUSIVE, late), ATTEMPTS)
-                .exceptionally(failure -> new StoreLost());
+        return write(new Write(id, precondition, edit, Addressing.EXCLUSIVE, late));
     }
 
     @Override
@@ -100,20 +99,18 @@ final class RedisPolicyAdmin implements PolicyAdmin {
                 document -> new Checked.Valid<>(base.isPresent() ? document.withBase(base) : document.tombstone()),
                 Addressing.AS_THE_FILE_HAS_IT,
                 late -> {});
-        return attempt(write, ATTEMPTS)
-                .exceptionally(failure -> new StoreLost())
-                .thenApply(decision -> {
-                    if (decision instanceof Invalid invalid) {
-                        LOG.error(
-                                "The file's settings of stream {} are not taken: together with its live edits they would"
-                                        + " be wrong: {}. What was in force stays. Change the file, or take the live"
-                                        + " edits back (DELETE /v1/streams/{}/patch), and start the admin API again.",
-                                id,
-                                invalid.problems(),
-                                id);
-                    }
-                    return decision instanceof Written || decision instanceof Invalid;
-                });
+        return write(write).thenApply(decision -> {
+            if (decision instanceof Invalid invalid) {
+                LOG.error(
+                        "The file's settings of stream {} are not taken: together with its live edits they would"
+                                + " be wrong: {}. What was in force stays. Change the file, or take the live"
+                                + " edits back (DELETE /v1/streams/{}/patch), and start the admin API again.",
+                        id,
+                        invalid.problems(),
+                        id);
+            }
+            return decision instanceof Written || decision instanceof Invalid;
+        });
     }
 
     private CompletionStage<Boolean> publish(Map<String, ObjectNode> overlays) {
@@ -144,6 +141,10 @@ final class RedisPolicyAdmin implements PolicyAdmin {
                     .thenCompose(done -> policies.refresh())
                     .thenApply(done -> policies.now());
         });
+    }
+
+    private CompletionStage<WriteDecision> write(Write write) {
+        return attempt(write, ATTEMPTS).exceptionally(failure -> new StoreLost());
     }
 
     private CompletionStage<WriteDecision> attempt(Write write, int left) {
