@@ -1,10 +1,12 @@
 package dev.sluice.it.bench;
 
+import dev.sluice.it.process.Node;
 import dev.sluice.standalone.key.StateOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,6 +24,11 @@ public final class BenchOptions {
     /** Whether a small run is wanted. */
     public boolean small() {
         return small;
+    }
+
+    /** The flags of the Java machines that the run starts. */
+    List<String> nodeFlags() {
+        return small ? Node.SMALL : Node.FULL;
     }
 
     /** Prints the report, writes the file if one is wanted, and returns the exit status. */

@@ -60,7 +60,7 @@ final class FlipBench implements Callable<Integer> {
                 Map.of("event", Map.of("gate", "maintenance")),
                 Duration.ofSeconds(1),
                 RedisServer.Memory.NONE,
-                options.small() ? Node.SMALL : Node.FULL);
+                options.nodeFlags());
         try (Cluster cluster = Cluster.start(plan)) {
             Histogram last = new Histogram(3);
             Histogram each = new Histogram(3);

@@ -48,7 +48,7 @@ final class JoinBench implements Callable<Integer> {
                 Map.of(),
                 Duration.ofSeconds(1),
                 RedisServer.Memory.NONE,
-                options.small() ? Node.SMALL : Node.FULL);
+                options.nodeFlags());
         List<Figure> figures = new ArrayList<>();
         try (Cluster cluster = Cluster.start(plan)) {
             Node gateway = cluster.gateways().get(0);

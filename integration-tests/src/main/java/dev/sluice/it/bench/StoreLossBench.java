@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
 final class StoreLossBench implements Callable<Integer> {
 
     private static final int LISTENERS = 100;
-    private static final Duration IN_TIME = Duration.ofMillis(500);
     private static final Pattern TOKEN = Pattern.compile("\"(?:session|ticket)\":\"([^\"]+)\"");
     private static final String JSON = "Accept: application/json\r\n";
 
@@ -54,7 +53,7 @@ final class StoreLossBench implements Callable<Integer> {
                 Map.of(),
                 options.small() ? Duration.ofMillis(500) : Duration.ofMillis(50),
                 RedisServer.Memory.NONE,
-                options.small() ? Node.SMALL : Node.FULL);
+                options.nodeFlags());
         List<Figure> figures = new ArrayList<>();
         try (Cluster cluster = Cluster.start(plan)) {
             Node gateway = cluster.gateways().get(0);
@@ -74,7 +73,7 @@ final class StoreLossBench implements Callable<Integer> {
         Conditions conditions = Conditions.here()
                 .with("seconds each", each.toSeconds())
                 .with("listeners", LISTENERS)
-                .with("in time", IN_TIME.toMillis() + " ms")
+                .with("in time", Traffic.IN_TIME.toMillis() + " ms")
                 .with("deadline of calls to Redis", plan.deadline().toMillis() + " ms")
                 .with("flags of the gateway", String.join(" ", plan.flags()));
         return options.publish(
@@ -116,10 +115,5 @@ final class StoreLossBench implements Callable<Integer> {
             }
         }
         return tokens;
-    }
-
-    /** Whether an answer that took so long came in time. */
-    static boolean isInTime(long nanos) {
-        return nanos <= IN_TIME.toNanos();
     }
 }
