@@ -22,7 +22,7 @@ final class ResourcesConfiguration {
 
     @Bean
     static Writes writes(PolicyAdmin policies, MeterRegistry registry) {
-        return new Writes(policies, new AuditLog(), registry);
+        return new Writes(policies, registry);
     }
 
     @Bean

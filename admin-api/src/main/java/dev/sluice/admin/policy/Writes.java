@@ -3,6 +3,7 @@ package dev.sluice.admin.policy;
 import dev.sluice.admin.problem.Problems;
 import dev.sluice.config.policy.Checked;
 import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.policy.AuditLog;
 import dev.sluice.redis.policy.PolicyAdmin;
 import dev.sluice.redis.policy.Precondition;
 import dev.sluice.redis.policy.StreamDocument;
@@ -39,12 +40,10 @@ final class Writes {
             Function<StreamDocument, Checked<StreamDocument>> edit) {}
 
     private final PolicyAdmin policies;
-    private final AuditLog audit;
     private final MeterRegistry registry;
 
-    Writes(PolicyAdmin policies, AuditLog audit, MeterRegistry registry) {
+    Writes(PolicyAdmin policies, MeterRegistry registry) {
         this.policies = policies;
-        this.audit = audit;
         this.registry = registry;
     }
 
@@ -75,7 +74,7 @@ final class Writes {
             Write write, WriteDecision decision, Function<Written, Mono<ResponseEntity<ObjectNode>>> done) {
         if (decision instanceof Written written) {
             count(write, "written");
-            audit.wrote(write.key(), write.action(), written, policies.overlays());
+            AuditLog.wrote(write.key(), write.action(), written, policies.overlays());
             return done.apply(written);
         }
         if (decision instanceof Conflict conflict) {
@@ -87,14 +86,14 @@ final class Writes {
             return Mono.just(Problems.wrong(invalid.problems()));
         }
         count(write, "store lost");
-        audit.unanswered(write.key(), write.action(), write.id());
+        AuditLog.unanswered(write.key(), write.action(), write.id());
         return Mono.just(Problems.storeLost());
     }
 
     /** Who asked was told that the store is lost; the log shall not lack what is in force. */
     private void late(Write write, Written written) {
         count(write, "written late");
-        audit.wrote(write.key(), write.action(), written, policies.overlays());
+        AuditLog.wrote(write.key(), write.action(), written, policies.overlays());
     }
 
     private static ResponseEntity<ObjectNode> conflict(Write write, Conflict conflict) {

@@ -9,17 +9,23 @@ import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.policy.Policies;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@ExtendWith(OutputCaptureExtension.class)
 final class EventModeIT {
 
     @RegisterExtension
@@ -100,6 +106,19 @@ final class EventModeIT {
                         .path("capacity")
                         .asInt())
                 .isEqualTo(100));
+    }
+
+    @Test
+    void theEndOfAnEventByItsTimeIsOneLineOfTheAuditLogWithItsFields(CapturedOutput output) {
+        Instant soon = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on','until':'" + soon + "'}");
+        String since = on.json().path("eventMode").path("since").asString();
+
+        String event = "{\"overlay\":\"event\",\"since\":\"" + since + "\",\"until\":\"" + soon + "\"}";
+        await().untilAsserted(() -> assertThat(output.getOut())
+                .containsOnlyOnce("key=(none) action=event-over stream=demo revision=")
+                .contains(" before={\"eventMode\":" + event + ",\"message\":\"Busy\",\"tail\":null}"
+                        + " after={\"eventMode\":null,\"message\":null,\"tail\":{\"capacity\":50}}"));
     }
 
     @Test

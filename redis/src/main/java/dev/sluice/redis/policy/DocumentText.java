@@ -29,17 +29,20 @@ final class DocumentText {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         document.base().ifPresent(base -> json.set("base", base));
         json.set("patch", document.patch());
-        document.eventMode().ifPresent(event -> {
-            ObjectNode node = json.putObject("eventMode");
-            node.put("overlay", event.overlay());
-            node.put("since", event.since().toString());
-            event.until().ifPresent(until -> node.put("until", until.toString()));
-        });
+        document.eventMode().ifPresent(event -> json.set("eventMode", write(event)));
         document.tail().ifPresent(tail -> json.set("tail", tail));
         if (!document.isPresent()) {
             json.put("deleted", true);
         }
         return json.toString();
+    }
+
+    static ObjectNode write(EventMode event) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("overlay", event.overlay());
+        json.put("since", event.since().toString());
+        event.until().ifPresent(until -> json.put("until", until.toString()));
+        return json;
     }
 
     static StreamDocument read(StreamId id, Revision revision, String text) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,9 +56,9 @@ final class DueSwitches {
                     .filter(until -> !until.isAfter(time))
                     .isPresent();
             if (isDue) {
-                write(document, "its event mode is over", found -> found.withEventOver(now.overlays()));
+                write(document, "event-over", found -> found.withEventOver(now.overlays()));
             } else if (document.tail().isPresent() && isEmptyForLong(document.id())) {
-                write(document, "its queue is empty after the event", StreamDocument::released);
+                write(document, "tail-over", StreamDocument::released);
             }
         }
     }
@@ -71,27 +72,25 @@ final class DueSwitches {
         return now - emptySince.computeIfAbsent(id, first -> now) >= EMPTY_NANOS;
     }
 
-    private void write(StreamDocument document, String why, UnaryOperator<StreamDocument> edit) {
+    private void write(StreamDocument document, String action, UnaryOperator<StreamDocument> edit) {
         if (!underWay.add(document.id())) {
             return;
         }
         Precondition asFound = new Precondition.At(document.revision());
-        admin.write(document.id(), asFound, found -> new Checked.Valid<>(edit.apply(found)))
+        Consumer<WriteDecision.Written> wrote =
+                written -> AuditLog.wrote(AuditLog.NO_KEY, action, written, admin.overlays());
+        admin.write(document.id(), asFound, found -> new Checked.Valid<>(edit.apply(found)), wrote)
                 .whenComplete((decision, failure) -> {
                     underWay.remove(document.id());
                     emptySince.remove(document.id());
                     if (decision instanceof WriteDecision.Written written) {
-                        LOG.info(
-                                "Stream {} goes back to normal at revision {}: {}.",
-                                document.id(),
-                                written.after().revision(),
-                                why);
+                        wrote.accept(written);
                     } else if (decision instanceof WriteDecision.Invalid invalid) {
                         LOG.error(
                                 "Stream {} cannot go back to normal ({}): its policy would be wrong: {}. Correct it by the"
                                         + " admin API.",
                                 document.id(),
-                                why,
+                                action,
                                 invalid.problems());
                     }
                 });

@@ -13,6 +13,9 @@
  * holds the higher revision does. There is no pause yet in which an empty store takes no write, so a node with an older
  * disk may be faster.
  *
+ * <p>Each write of a stream's document is one line of the log {@code sluice.audit}, with the fields before and after: the
+ * admin API's as well as the end of an event by its time, which whichever node is first writes and logs.
+ *
  * <p>Ten times a second a node tells that it is there and which revision it runs, and learns who else is, by one script
  * call. Rendezvous hashing over the gateways heard of in the last 300 ms gives each stream an owner.
  */

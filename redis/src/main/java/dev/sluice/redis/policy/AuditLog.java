@@ -1,10 +1,9 @@
-package dev.sluice.admin.policy;
+package dev.sluice.redis.policy;
 
 import dev.sluice.config.policy.Checked;
 import dev.sluice.config.policy.PolicyReader;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.policy.StreamPolicy;
-import dev.sluice.redis.policy.StreamDocument;
 import dev.sluice.redis.policy.WriteDecision.Written;
 import java.util.Map;
 import java.util.TreeSet;
@@ -14,13 +13,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One line for each write that changed something: who, what, and the fields before and after. */
-final class AuditLog {
+/**
+ * One line for each write that changed something: who, what, and the fields before and after. The node that writes logs it:
+ * the admin API what its callers ask for, any node what a time in a document asks for.
+ */
+public final class AuditLog {
+
+    /** For a write that no key asked for; no key can be called so. */
+    static final String NO_KEY = "(none)";
 
     private static final Logger LOG = LoggerFactory.getLogger("sluice.audit");
 
-    /** Logs a write. */
-    void wrote(String key, String action, Written written, Map<String, ObjectNode> overlays) {
+    private AuditLog() {}
+
+    /** Logs a write, unless it changed nothing. */
+    public static void wrote(String key, String action, Written written, Map<String, ObjectNode> overlays) {
         if (written.before().revision().equals(written.after().revision())) {
             return;
         }
@@ -28,11 +35,11 @@ final class AuditLog {
     }
 
     /** Logs a write of which nobody knows whether it was done; if it was, and the store says so later, {@link #wrote} too. */
-    void unanswered(String key, String action, StreamId id) {
+    public static void unanswered(String key, String action, StreamId id) {
         LOG.info("key={} action={} stream={} outcome=unknown: Redis did not answer in time", key, action, id);
     }
 
-    static String line(String key, String action, Written written, Map<String, ObjectNode> overlays) {
+    private static String line(String key, String action, Written written, Map<String, ObjectNode> overlays) {
         ObjectNode before = fields(written.before(), overlays);
         ObjectNode after = fields(written.after(), overlays);
         ObjectNode was = JsonNodeFactory.instance.objectNode();
@@ -61,7 +68,7 @@ final class AuditLog {
             fields.setAll(PolicyReader.write(valid.value()));
         }
         document.patch().properties().forEach(edit -> fields.set("patch." + edit.getKey(), edit.getValue()));
-        document.eventMode().ifPresent(event -> fields.set("eventMode", StreamView.eventMode(document.eventMode())));
+        document.eventMode().ifPresent(event -> fields.set("eventMode", DocumentText.write(event)));
         document.tail().ifPresent(tail -> fields.set("tail", tail));
         return fields;
     }
