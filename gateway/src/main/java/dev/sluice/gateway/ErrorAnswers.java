@@ -6,20 +6,25 @@ import dev.sluice.gateway.metrics.OriginFailure;
 import dev.sluice.gateway.reception.Decision.Forward;
 import dev.sluice.gateway.reception.FrontDoor;
 import dev.sluice.gateway.reply.Problem;
+import dev.sluice.gateway.reply.Reply;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.MethodNotAllowedException;
+import org.springframework.web.server.NotAcceptableStatusException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -71,9 +76,10 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
                     request.client().requestId(),
                     error);
         }
+        Reply reply = door.problem(request, mapped.problem());
         return Exchanges.write(
                 exchange,
-                door.problem(request, mapped.problem()),
+                error instanceof MethodNotAllowedException refused ? reply.with("Allow", methods(refused)) : reply,
                 request.client().requestId());
     }
 
@@ -151,10 +157,36 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
                             told.getReason() == null ? "The origin's answer makes no sense." : told.getReason() + "."),
                     OriginFailure.UNUSABLE);
         }
+        return new Mapped(refused(told), null);
+    }
+
+    /** What Spring's own handlers refuse: those of health, and whatever a request makes impossible. */
+    private static Problem refused(ResponseStatusException told) {
         int status = told.getStatusCode().value();
+        if (told instanceof MethodNotAllowedException notAllowed) {
+            return Problem.of(
+                    status, "method-not-allowed", "Not with this method", "Allowed here: " + methods(notAllowed) + ".");
+        }
+        if (told instanceof NotAcceptableStatusException) {
+            return Problem.of(
+                    status,
+                    "not-acceptable",
+                    "Not in this form",
+                    "What is here does not come in the form that the request's Accept asks for. Send none, or */*.");
+        }
         HttpStatus known = HttpStatus.resolve(status);
-        String title = known == null ? "The request failed" : known.getReasonPhrase();
-        return new Mapped(Problem.of(status, "http-" + status, title, "The gateway answers " + status + "."), null);
+        return Problem.of(
+                status,
+                "http-" + status,
+                known == null ? "The request failed" : known.getReasonPhrase(),
+                "The gateway does not answer a request like this. Compare its method, path and headers with README.md.");
+    }
+
+    private static String methods(MethodNotAllowedException refused) {
+        return refused.getSupportedMethods().stream()
+                .map(HttpMethod::name)
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static Mapped timeout() {

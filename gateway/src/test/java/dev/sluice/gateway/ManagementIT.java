@@ -3,6 +3,7 @@ package dev.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.fake.FakeWorld;
+import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,6 +31,18 @@ final class ManagementIT {
         assertThat(world.get("/readyz").statusCode()).isEqualTo(200);
         assertThat(world.get("/actuator/health").statusCode()).isEqualTo(404);
         assertThat(world.get("/actuator/prometheus").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatHealthDoesNotDoIsAProblemThatSaysWhatToDo() {
+        HttpResponse<String> posted = world.ask("POST", "/livez");
+        assertThat(posted.statusCode()).isEqualTo(405);
+        assertThat(posted.headers().firstValue("Allow")).hasValue("GET");
+        assertThat(posted.body()).contains("urn:sluice:problem:method-not-allowed", "Allowed here: GET.");
+
+        HttpResponse<String> pictured = world.get("/livez", "Accept", "image/png");
+        assertThat(pictured.statusCode()).isEqualTo(406);
+        assertThat(pictured.body()).contains("urn:sluice:problem:not-acceptable", "Accept");
     }
 
     @Test

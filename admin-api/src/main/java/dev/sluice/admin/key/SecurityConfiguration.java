@@ -5,7 +5,6 @@ import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.policy.NodeProperties;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
@@ -13,8 +12,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -30,7 +27,6 @@ import org.springframework.security.web.server.authentication.ServerAuthenticati
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Who may do what. Without a key only health answers; a viewer reads; an operator changes too. No sessions, cookies or
@@ -62,7 +58,7 @@ final class SecurityConfiguration {
         ServerAuthenticationEntryPoint deny = (exchange, failure) -> {
             denied(registry, failure instanceof BadCredentialsException ? "unknown key" : "no key");
             exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sluice\"");
-            return write(exchange, HttpStatus.UNAUTHORIZED, Problems.unauthorized());
+            return Problems.write(exchange, Problems.unauthorized());
         };
         AuthenticationWebFilter bearer = new AuthenticationWebFilter(keys);
         bearer.setServerAuthenticationConverter(SecurityConfiguration::presented);
@@ -77,7 +73,7 @@ final class SecurityConfiguration {
                 .exceptionHandling(failures -> failures.authenticationEntryPoint(deny)
                         .accessDeniedHandler((exchange, denied) -> {
                             denied(registry, "role");
-                            return write(exchange, HttpStatus.FORBIDDEN, Problems.forbidden());
+                            return Problems.write(exchange, Problems.forbidden());
                         }))
                 .authorizeExchange(exchanges -> exchanges
                         .pathMatchers(HttpMethod.GET, "/livez", "/readyz")
@@ -113,13 +109,5 @@ final class SecurityConfiguration {
                 .tag("reason", reason)
                 .register(registry)
                 .increment();
-    }
-
-    private static Mono<Void> write(ServerWebExchange exchange, HttpStatus status, ObjectNode document) {
-        exchange.getResponse().setStatusCode(status);
-        exchange.getResponse().getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        byte[] body = document.toString().getBytes(StandardCharsets.UTF_8);
-        return exchange.getResponse()
-                .writeWith(Mono.just(exchange.getResponse().bufferFactory().wrap(body)));
     }
 }

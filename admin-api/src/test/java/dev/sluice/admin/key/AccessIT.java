@@ -59,6 +59,7 @@ final class AccessIT {
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.json().path("type").asString()).isEqualTo("urn:sluice:problem:unauthorized");
         assertThat(answer.json().path("detail").asString()).contains("sluice key create");
     }
 

@@ -1,0 +1,14 @@
+package dev.sluice.admin.problem;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts in the place of Boot's answers to errors our own. */
+@Configuration(proxyBeanMethods = false)
+final class ProblemConfiguration {
+
+    @Bean
+    static ErrorAnswers errorAnswers() {
+        return new ErrorAnswers();
+    }
+}
