@@ -257,7 +257,7 @@ final class ControlIT {
         world.ask("POST", TICKETS);
         HttpResponse<String> refused = world.ask("POST", TICKETS);
         assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(json(refused).path("reason").asString()).isEqualTo("full");
+        assertThat(json(refused).path("reason").asString()).isEqualTo("reject");
         assertThat(header(refused, "Sluice-Ticket")).isEmpty();
     }
 

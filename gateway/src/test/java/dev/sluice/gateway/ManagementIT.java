@@ -34,6 +34,37 @@ final class ManagementIT {
     }
 
     @Test
+    void everyKindOfRefusalHasItsReason() {
+        String settings = "{'origin':'http://127.0.0.1:1024/','capacity':1%s}";
+        world.policies().put("demo", String.format(settings, ""));
+        world.ask("POST", "/.sluice/demo/tickets");
+        world.get("/live/demo/seg.ts");
+        world.policies().put("demo", String.format(settings, ",'gate':'hold'"));
+        world.get("/live/demo/seg.ts");
+        world.policies().put("demo", String.format(settings, ",'gate':'maintenance'"));
+        world.ask("POST", "/.sluice/demo/tickets");
+        world.policies().put("demo", String.format(settings, ",'gate':'reject'"));
+        world.get("/live/demo/seg.ts");
+        world.ask("POST", "/.sluice/demo/tickets");
+        world.get("/live/demo/", "Accept", "text/html");
+        world.policies().put("demo", String.format(settings, ",'state':'ended'"));
+        world.get("/live/demo/seg.ts");
+        world.policies().put("demo", String.format(settings, ""));
+        world.store().lose();
+        world.ask("POST", "/.sluice/demo/tickets");
+
+        String scraped = world.get(world.management() + "/actuator/prometheus").body();
+        assertThat(scraped)
+                .contains(
+                        "sluice_stream_refusals_total{reason=\"full\",stream=\"demo\"} 1.0",
+                        "sluice_stream_refusals_total{reason=\"hold\",stream=\"demo\"} 1.0",
+                        "sluice_stream_refusals_total{reason=\"maintenance\",stream=\"demo\"} 1.0",
+                        "sluice_stream_refusals_total{reason=\"reject\",stream=\"demo\"} 3.0",
+                        "sluice_stream_refusals_total{reason=\"ended\",stream=\"demo\"} 1.0",
+                        "sluice_stream_refusals_total{reason=\"store-lost\",stream=\"demo\"} 1.0");
+    }
+
+    @Test
     void whatHealthDoesNotDoIsAProblemThatSaysWhatToDo() {
         HttpResponse<String> posted = world.ask("POST", "/livez");
         assertThat(posted.statusCode()).isEqualTo(405);

@@ -2,8 +2,10 @@ package dev.sluice.gateway.metrics;
 
 /** Why somebody was not let in. */
 public enum Refusal {
-    /** The stream is full, and this one takes no ticket: a player, or the gate is {@code reject}. */
+    /** The stream is full, and this one takes no ticket: a player. */
     FULL("full"),
+    /** The stream is full, and its gate is {@code reject}: it has no queue. */
+    REJECT("reject"),
     /** The gate is {@code hold}, and this one takes no ticket. */
     HOLD("hold"),
     /** The gate is {@code maintenance}. */

@@ -115,7 +115,16 @@ final class Admissions {
         return switch (live.policy().gate()) {
             case MAINTENANCE -> Refusal.MAINTENANCE;
             case HOLD -> Refusal.HOLD;
-            case OPEN, AUTO, REJECT -> desk.isStoreLost() ? Refusal.STORE_LOST : Refusal.FULL;
+            case REJECT -> desk.isStoreLost() ? Refusal.STORE_LOST : Refusal.REJECT;
+            case OPEN, AUTO -> desk.isStoreLost() ? Refusal.STORE_LOST : Refusal.FULL;
+        };
+    }
+
+    /** Why the store gave neither slot nor ticket: of two gates that it knows, the policy may already have another. */
+    private static Refusal byGate(LivePolicy live) {
+        return switch (live.policy().gate()) {
+            case MAINTENANCE -> Refusal.MAINTENANCE;
+            case OPEN, AUTO, HOLD, REJECT -> Refusal.REJECT;
         };
     }
 
@@ -151,7 +160,7 @@ final class Admissions {
             desk.forget(live, new Ticket(queued.incarnation(), queued.number()));
             return refused(live, Refusal.FULL);
         }
-        return refused(live, answer instanceof AdmitDecision.StoreLost ? Refusal.STORE_LOST : Refusal.FULL);
+        return refused(live, answer instanceof AdmitDecision.StoreLost ? Refusal.STORE_LOST : byGate(live));
     }
 
     private Refused refused(LivePolicy live, Refusal reason) {

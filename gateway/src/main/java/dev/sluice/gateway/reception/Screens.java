@@ -1,6 +1,5 @@
 package dev.sluice.gateway.reception;
 
-import dev.sluice.config.policy.Gate;
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.gateway.edge.EdgeRequest;
 import dev.sluice.gateway.edge.Wish;
@@ -79,7 +78,7 @@ final class Screens {
                         switch (refused.reason()) {
                             case MAINTENANCE -> pages.maintenance(programme, refused.retryAfter());
                             case STORE_LOST -> pages.storeLost(programme, refused.retryAfter());
-                            case FULL, HOLD, ENDED -> pages.refused(programme, refused.retryAfter());
+                            case FULL, REJECT, HOLD, ENDED -> pages.refused(programme, refused.retryAfter());
                         });
             case DOCUMENT -> document(visit, refused);
             case PLAYER -> busy(visit, refused);
@@ -121,19 +120,19 @@ final class Screens {
                         "Everyone new waits",
                         "The operator lets nobody new in for the moment. Take a ticket where 'tickets' says (POST),"
                                 + " and ask with it until it is called.");
+            case REJECT ->
+                Problem.of(
+                        503,
+                        "full",
+                        "The stream is full",
+                        "There is no free place, and this stream has no queue. Try again later.");
             case FULL, ENDED ->
-                visit.live().policy().gate() == Gate.REJECT
-                        ? Problem.of(
-                                503,
-                                "full",
-                                "The stream is full",
-                                "There is no free place, and this stream has no queue. Try again later.")
-                        : Problem.of(
-                                503,
-                                "waiting",
-                                "The stream is full",
-                                "There is no free place. Take a ticket where 'tickets' says (POST), and ask with it"
-                                        + " until it is called.");
+                Problem.of(
+                        503,
+                        "waiting",
+                        "The stream is full",
+                        "There is no free place. Take a ticket where 'tickets' says (POST), and ask with it"
+                                + " until it is called.");
         };
         boolean tickets = switch (visit.live().policy().gate()) {
             case REJECT, MAINTENANCE -> false;

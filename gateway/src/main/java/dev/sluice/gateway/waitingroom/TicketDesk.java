@@ -98,7 +98,8 @@ public final class TicketDesk {
     /** When somebody who got neither slot nor ticket may try again. */
     public Duration retryAfter(LivePolicy live, Refusal reason) {
         RoomView view = room.view(live);
-        long position = reason == Refusal.FULL ? view.waiting() + view.eligible() + 1 : BREATH;
+        boolean full = reason == Refusal.FULL || reason == Refusal.REJECT;
+        long position = full ? view.waiting() + view.eligible() + 1 : BREATH;
         return Turn.nextPoll(live.policy(), position, Turn.rate(view), random.nextDouble());
     }
 
