@@ -34,6 +34,25 @@ final class ManagementIT {
     }
 
     @Test
+    void aPlayerThatTriesAgainAndAgainArrivesOnce() {
+        world.policies().put("demo", "{'origin':'http://127.0.0.1:1024/','capacity':0}");
+        for (int i = 0; i < 5; i++) {
+            assertThat(world.get("/live/demo/index.m3u8").statusCode()).isEqualTo(503);
+        }
+        assertThat(arrivals()).isZero();
+        world.policies().put("demo", "{'origin':'http://127.0.0.1:1024/','capacity':1}");
+        world.get("/live/demo/index.m3u8");
+        assertThat(arrivals()).isEqualTo(1);
+    }
+
+    private double arrivals() {
+        String scraped = world.get(world.management() + "/actuator/prometheus").body();
+        String line = "sluice_stream_arrivals_total{stream=\"demo\"} ";
+        int from = scraped.indexOf(line) + line.length();
+        return Double.parseDouble(scraped.substring(from, scraped.indexOf('\n', from)));
+    }
+
+    @Test
     void everyKindOfRefusalHasItsReason() {
         String settings = "{'origin':'http://127.0.0.1:1024/','capacity':1%s}";
         world.policies().put("demo", String.format(settings, ""));
@@ -102,7 +121,7 @@ final class ManagementIT {
                         "sluice_stream_eligible{stream=\"demo\"} 0.0",
                         "sluice_stream_utilisation{stream=\"demo\"} 1.0",
                         "sluice_stream_grants_total{stream=\"demo\"} 1.0",
-                        "sluice_stream_arrivals_total{stream=\"demo\"} 3.0",
+                        "sluice_stream_arrivals_total{stream=\"demo\"} 2.0",
                         "sluice_stream_claims_total{stream=\"demo\"} 0.0",
                         "sluice_stream_refusals_total{reason=\"full\",stream=\"demo\"} 1.0",
                         "sluice_origin_failures_total{kind=\"unreachable\",stream=\"demo\"} 0.0")

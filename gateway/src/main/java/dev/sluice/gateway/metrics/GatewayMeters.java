@@ -53,7 +53,10 @@ public final class GatewayMeters {
         follow(policies);
     }
 
-    /** Somebody new asked for the stream. */
+    /**
+     * A listener came: somebody new who got a slot at once, or a ticket. Who gets neither keeps nothing, so that nobody can
+     * tell whether the next try is the same listener: those are counted as refusals, each time.
+     */
     public void arrived(StreamId stream) {
         of(stream).arrivals().increment();
     }
@@ -106,7 +109,10 @@ public final class GatewayMeters {
 
     private StreamMeters register(StreamId stream) {
         Tags tags = Tags.of("stream", stream.value());
-        Counter arrivals = counter("stream.arrivals", "Requests of somebody with neither session nor ticket", tags);
+        Counter arrivals = counter(
+                "stream.arrivals",
+                "Listeners who came: each got a slot at once, or a ticket; who got neither is in refusals, with each try",
+                tags);
         Counter grants = counter("stream.grants", "Slots given at once, without a ticket", tags);
         Counter claims = counter("stream.claims", "Tickets that became slots", tags);
         Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);

@@ -134,7 +134,6 @@ final class Admissions {
     }
 
     private Mono<AdmissionDecision> welcome(LivePolicy live, Keeps keeps) {
-        meters.arrived(live.id());
         if (live.policy().gate() == Gate.MAINTENANCE) {
             return Mono.just(refused(live, Refusal.MAINTENANCE));
         }
@@ -149,12 +148,14 @@ final class Admissions {
 
     private AdmissionDecision answered(LivePolicy live, Keeps keeps, AdmitDecision answer) {
         if (answer instanceof AdmitDecision.Granted granted) {
+            meters.arrived(live.id());
             meters.granted(live.id());
             SessionToken token = sessions.begin(granted.slot(), granted.acceptedAtMicros());
             return new Entered(token, holds.untilDelivered(live, token), false);
         }
         if (answer instanceof AdmitDecision.Queued queued) {
             if (keeps == Keeps.TICKET) {
+                meters.arrived(live.id());
                 return new Waiting(desk.issue(live, queued), false);
             }
             desk.forget(live, new Ticket(queued.incarnation(), queued.number()));
