@@ -2,6 +2,7 @@ package dev.sluice.gateway;
 
 import dev.sluice.gateway.admission.Hold;
 import dev.sluice.gateway.edge.RequestClass;
+import dev.sluice.gateway.playlist.HeaderLinks;
 import dev.sluice.gateway.playlist.Links;
 import dev.sluice.gateway.playlist.Playlists;
 import dev.sluice.gateway.reception.Decision.Forward;
@@ -178,6 +179,32 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         String content = headers.getFirst("Content-Location");
         if (content != null) {
             headers.set("Content-Location", links.withoutToken().write(content));
+        }
+        List<String> related = headers.get(HttpHeaders.LINK);
+        if (related != null) {
+            headers.put(
+                    HttpHeaders.LINK,
+                    related.stream()
+                            .map(field -> HeaderLinks.link(field, links.withoutToken()))
+                            .toList());
+        }
+        refresh(headers);
+    }
+
+    /** A redirect by other means. One that nobody asked for hands no token out: the slot was given back. */
+    private void refresh(HttpHeaders headers) {
+        String refresh = headers.getFirst("Refresh");
+        if (refresh == null) {
+            return;
+        }
+        Embedding embedding = forward.embedding();
+        String plain = HeaderLinks.refresh(refresh, forward.links().withoutToken());
+        String written = embedding != null && embedding.kind() == Embedding.Kind.KEEP
+                ? HeaderLinks.refresh(refresh, forward.links())
+                : plain;
+        headers.set("Refresh", written);
+        if (!written.equals(plain)) {
+            headers.set(HttpHeaders.CACHE_CONTROL, Reply.PRIVATE.value());
         }
     }
 

@@ -69,6 +69,32 @@ final class LinksIT {
     }
 
     @Test
+    void linksAndRefreshesInHeadersLeadThroughTheGateway() {
+        String session = session("");
+        ORIGIN.on(
+                "/radio/page",
+                (request, response) -> response.header("Content-Type", "text/html")
+                        .header("Link", "<" + ORIGIN.uri() + "radio/a.css>; rel=preload, </radio/next>; rel=\"next\"")
+                        .addHeader("Link", "<https://cdn.example/b.css>; rel=preload")
+                        .header("Refresh", "5; url=" + ORIGIN.uri() + "radio/page?n=2")
+                        .header("Cache-Control", "public, max-age=60")
+                        .sendString(Mono.just("page")));
+
+        HttpResponse<String> byHeader = world.get("/live/demo/page", "Sluice-Session", session);
+        assertThat(byHeader.headers().allValues("Link"))
+                .containsExactly(
+                        "</live/demo/a.css>; rel=preload, </live/demo/next>; rel=\"next\"",
+                        "<https://cdn.example/b.css>; rel=preload");
+        assertThat(header(byHeader, "Refresh")).isEqualTo("5; url=/live/demo/page?n=2");
+        assertThat(header(byHeader, "Cache-Control")).isEqualTo("public, max-age=60");
+
+        HttpResponse<String> byQuery = world.get("/live/demo/page?sluice=" + session);
+        assertThat(header(byQuery, "Refresh")).startsWith("5; url=/live/demo/page?n=2&sluice=s1.k1.");
+        assertThat(header(byQuery, "Cache-Control")).isEqualTo("private, no-store");
+        assertThat(byQuery.headers().allValues("Link").toString()).doesNotContain("sluice=");
+    }
+
+    @Test
     void aPlayerThatIsRedirectedGetsItsTokenByThat() {
         put("");
         ORIGIN.serve("/radio/v2.m3u8", HLS, PLAIN);
