@@ -72,17 +72,25 @@ public final class TicketDesk {
             RoomView view = room.view(live);
             boolean known = view.incarnation() == token.ticket().incarnation();
             boolean called = known && token.ticket().number() < view.nowServing();
+            // it waits, and the store knows of nobody who does: it may have been given up, which the store knows
+            boolean alone = !called && known && view.waiting() == 0;
+            if (alone) {
+                return claim(live, token, view, Attempt.FIRST);
+            }
             // one of another life of the state: whether it still counts, only the store can tell
             if (!called && (known || view.incarnation() == 0)) {
                 room.present(live, token.ticket());
                 return Mono.just(waits(live, token, view, Standing.WAITING));
             }
             Attempt attempt = Turn.attempt(live.policy(), token, now);
-            TicketToken asking = attempt == Attempt.RETURNING ? returning(token) : token;
-            return Mono.fromFuture(room.claim(live, token.ticket(), attempt).toCompletableFuture(), true)
-                    .publishOn(answers)
-                    .map(answer -> decide(live, asking, view, answer));
+            return claim(live, attempt == Attempt.RETURNING ? returning(token) : token, view, attempt);
         });
+    }
+
+    private Mono<TicketDecision> claim(LivePolicy live, TicketToken token, RoomView view, Attempt attempt) {
+        return Mono.fromFuture(room.claim(live, token.ticket(), attempt).toCompletableFuture(), true)
+                .publishOn(answers)
+                .map(answer -> decide(live, token, view, answer));
     }
 
     /** Gives a ticket up. */

@@ -219,14 +219,14 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             if (ticket.incarnation() != room.incarnation) {
                 return new ClaimDecision.Forgotten();
             }
-            if (ticket.number() >= room.nowServing.get()) {
-                return new ClaimDecision.NotCalled();
-            }
             Integer claimed = room.claims.get(ticket.number());
             if (claimed != null) {
                 Held held = room.slots.get(claimed);
                 boolean open = held == null || held.confirmed() || held.slot().number() != ticket.number();
                 return open ? new ClaimDecision.Spent() : new ClaimDecision.NotYet();
+            }
+            if (ticket.number() >= room.nowServing.get()) {
+                return new ClaimDecision.NotCalled();
             }
             if (used(policy.id().value()) >= policy.policy().capacity()) {
                 return new ClaimDecision.NotYet();

@@ -119,6 +119,16 @@ final class TicketDeskTest {
     }
 
     @Test
+    void aTicketThatWasGivenUpIsWorthlessAsSoonAsNobodyElseWaits() {
+        Waits ticket = join();
+        Waits behind = join();
+        desk.leave(live, ticket.token()).block();
+        assertThat(ask(ticket.token())).as("a poll costs no call").isInstanceOf(Waits.class);
+        desk.leave(live, behind.token()).block();
+        assertThat(ask(ticket.token())).isInstanceOf(Worthless.class);
+    }
+
+    @Test
     void aTicketThatTheStoreForgotIsWorthless() {
         Waits ticket = join();
         store.flush("demo");

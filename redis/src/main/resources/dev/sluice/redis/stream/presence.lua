@@ -2,14 +2,14 @@
 --
 -- ARGV  17.. for each chunk declared: 8,192 bytes of bits, or fewer bytes of offsets in the chunk, '>H' each
 -- Reply: head alone
--- O(offsets), or about 60 us for a chunk of bits. Marks of claimed tickets are ignored.
+-- O(offsets), or about 60 us for a chunk of bits. Marks of claimed tickets, and of such as were given up, are ignored.
 if s.inc ~= believed then save(); return head('GONE') end
 local MARKS, BOTH = KEYS[4], KEYS[5]
 local function dense(chunk, marks)
   local below = max(0, min(CHUNK, s.ns - chunk * CHUNK))
   redis.call('SET', MARKS, marks)
   local claimed = bitmap(CLAIMED, 0, chunk)
-  if below > 0 and live(claimed, CLAIMED, 0) then
+  if live(claimed, CLAIMED, 0) then
     redis.call('BITOP', 'AND', BOTH, MARKS, claimed)
     redis.call('BITOP', 'XOR', MARKS, MARKS, BOTH)
   end

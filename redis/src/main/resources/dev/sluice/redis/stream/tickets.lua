@@ -40,7 +40,7 @@ local function clear(which, window, n)
 end
 local function mark(n)
   local eligible = n < s.ns and 1 or 0
-  if n >= s.tail or (eligible == 1 and isset(CLAIMED, 0, n)) then return end
+  if n >= s.tail or isset(CLAIMED, 0, n) then return end
   if set(PRESENT, s.w, n) then s.present, s.eligible = s.present + 1, s.eligible + eligible end
   if set(PRESENT, s.w + 1, n) then s.nextpresent, s.nexteligible = s.nextpresent + 1, s.nexteligible + eligible end
 end

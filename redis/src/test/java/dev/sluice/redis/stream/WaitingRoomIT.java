@@ -249,6 +249,20 @@ final class WaitingRoomIT {
         assertThat(room.streams.view(hold.live()).waiting()).isEqualTo(5_000);
     }
 
+    @Test
+    void aTicketThatWasGivenUpAndAsksAgainIsNotPresent() {
+        Policy hold = policy.gate(Gate.HOLD);
+        List<Ticket> tickets = room.queue(hold, 200);
+        tickets.subList(0, 150).forEach(t -> Room.await(room.streams.leave(hold.live(), t)));
+        onlyStay(hold, List.of());
+
+        tickets.subList(145, 155).forEach(t -> room.streams.present(hold.live(), t));
+        send(hold, 5);
+        tickets.forEach(t -> room.streams.present(hold.live(), t));
+        send(hold, 50);
+        assertThat(room.claim(hold, tickets.get(0), Attempt.FIRST)).isInstanceOf(ClaimDecision.Spent.class);
+    }
+
     private void send(Policy hold, long present) {
         Await.until(Duration.ofSeconds(5), () -> {
             room.streams.stream(hold.live()).sendMarks();
