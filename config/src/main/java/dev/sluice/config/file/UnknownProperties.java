@@ -40,6 +40,7 @@ final class UnknownProperties {
             "overlays",
             "node-id",
             "state-dir",
+            "cluster",
             "redis",
             "tokens",
             "trusted-proxies",

@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the node last ran, on its disk: it starts with it while the store does not answer. The file is replaced whole,
- * so that a crash leaves the one before. A disk that fails is logged, and the node goes on without.
+ * so that a crash leaves the one before. A disk that fails is logged, and the node goes on without. What was kept of
+ * another cluster does not count: the node would write it into this one, if that has nothing yet.
  */
 final class LastGoodPolicy {
 
@@ -30,15 +31,31 @@ final class LastGoodPolicy {
     private static final int LAYOUT = 1;
 
     private final Path file;
+    private final String cluster;
 
-    LastGoodPolicy(Path file) {
+    LastGoodPolicy(Path file, String cluster) {
         this.file = file;
+        this.cluster = cluster;
     }
 
     /** What was written last; empty when there is none, or it cannot be read. */
     Optional<PolicySnapshot> read() {
         try {
-            return Optional.of(snapshot(JsonMapper.shared().readTree(Files.readString(file))));
+            JsonNode kept = JsonMapper.shared().readTree(Files.readString(file));
+            // a version that knew of no clusters left none
+            String of = kept.path("cluster").asString(cluster);
+            if (of.equals(cluster)) {
+                return Optional.of(snapshot(kept));
+            }
+            LOG.warn(
+                    "The last good policy in {} is not used: it is of cluster {}, and this node is of {}. It is replaced as"
+                            + " soon as there are policies here. If this is the same cluster and only Redis' address has"
+                            + " changed, its Redis has them. To take them along into a new Redis, set sluice.cluster={}.",
+                    file,
+                    of,
+                    cluster,
+                    of);
+            return Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | JacksonException | IllegalArgumentException e) {
@@ -71,9 +88,10 @@ final class LastGoodPolicy {
         }
     }
 
-    private static ObjectNode json(PolicySnapshot snapshot) {
+    private ObjectNode json(PolicySnapshot snapshot) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("layout", LAYOUT);
+        json.put("cluster", cluster);
         json.put("revision", snapshot.revision().toString());
         ObjectNode overlays = json.putObject("overlays");
         overlays.put("revision", snapshot.overlaysRevision().toString());

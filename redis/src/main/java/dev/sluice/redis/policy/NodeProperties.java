@@ -1,5 +1,6 @@
 package dev.sluice.redis.policy;
 
+import dev.sluice.redis.store.StoreProperties;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -14,10 +15,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param nodeId the node's name among all nodes; left out, the host's name and a random number
  * @param stateDir the folder for what the node keeps over a restart: the last good policy, and keys of the admin API
+ * @param cluster the name of all nodes of one Redis together: what a node kept of a cluster of another name, it does not
+ *     bring along; left out, the address of Redis
  */
 @ConfigurationProperties("sluice")
 public record NodeProperties(
-        @Nullable String nodeId, @DefaultValue(".sluice") Path stateDir) {
+        @Nullable String nodeId,
+        @DefaultValue(".sluice") Path stateDir,
+        @Nullable String cluster) {
 
     /** The name as given, or one made of the host's name and a random number. */
     String idOrRandom() {
@@ -27,6 +32,11 @@ public record NodeProperties(
         byte[] random = new byte[3];
         new SecureRandom().nextBytes(random);
         return hostName() + "-" + HexFormat.of().formatHex(random);
+    }
+
+    /** The cluster's name. */
+    String cluster(StoreProperties store) {
+        return cluster == null || cluster.isBlank() ? store.address() : cluster;
     }
 
     private static String hostName() {

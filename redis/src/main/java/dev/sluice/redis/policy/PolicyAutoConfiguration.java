@@ -4,6 +4,7 @@ import dev.sluice.config.file.OperatorFile;
 import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.store.RedisStore;
 import dev.sluice.redis.store.StoreAutoConfiguration;
+import dev.sluice.redis.store.StoreProperties;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.beans.factory.ObjectProvider;
@@ -48,11 +49,12 @@ final class PolicyAutoConfiguration {
     static RedisPolicies redisPolicies(
             RedisDocuments documents,
             NodeProperties properties,
+            StoreProperties store,
             NodeIdentity identity,
             OperatorFile file,
             PolicyThread thread) {
         String name = "policy-" + identity.kind().name().toLowerCase(Locale.ROOT) + ".json";
-        LastGoodPolicy disk = new LastGoodPolicy(properties.stateDir().resolve(name));
+        LastGoodPolicy disk = new LastGoodPolicy(properties.stateDir().resolve(name), properties.cluster(store));
         return new RedisPolicies(documents, disk, disk.read().orElseGet(() -> PolicySnapshot.of(file)), thread);
     }
 

@@ -61,6 +61,12 @@ public record StoreProperties(
         this(uri, deadline, connectTimeout, null, null, null);
     }
 
+    /** Where Redis is, without whatever is secret: host, port and database. */
+    public String address() {
+        String path = uri.getPath() == null || uri.getPath().length() <= 1 ? "/0" : uri.getPath();
+        return uri.getHost() + ":" + (uri.getPort() < 0 ? 6379 : uri.getPort()) + path;
+    }
+
     /** Who says nothing of passwords cannot log one. */
     @Override
     public String toString() {

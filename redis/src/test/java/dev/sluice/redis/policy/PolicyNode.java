@@ -53,7 +53,7 @@ final class PolicyNode implements AutoCloseable {
         StoreProperties properties = new StoreProperties(redis, Duration.ofSeconds(1), Duration.ofSeconds(2));
         store = new RedisStore(properties, ticker, timer, new SimpleMeterRegistry());
         RedisDocuments documents = new RedisDocuments(store);
-        LastGoodPolicy disk = new LastGoodPolicy(state.resolve("policy.json"));
+        LastGoodPolicy disk = new LastGoodPolicy(state.resolve("policy.json"), properties.address());
         policies = new RedisPolicies(documents, disk, disk.read().orElseGet(() -> PolicySnapshot.of(file)), thread);
         nodes = new RedisNodes(store, ticker, new NodeIdentity(id, NodeKind.GATEWAY, "test"), policies);
         admin = new RedisPolicyAdmin(policies, documents);

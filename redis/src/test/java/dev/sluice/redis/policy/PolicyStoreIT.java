@@ -14,6 +14,7 @@ import dev.sluice.config.policy.Problem;
 import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.RedisServer;
+import dev.sluice.redis.store.StoreProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,9 @@ final class PolicyStoreIT {
 
     @RegisterExtension
     static final RedisServer REDIS = new RedisServer();
+
+    @RegisterExtension
+    static final RedisServer OTHER = new RedisServer();
 
     private static final OperatorFile FILE = file("""
             {'streams': {'demo': {'origin': 'http://o.example', 'capacity': 100}},
@@ -295,10 +299,7 @@ final class PolicyStoreIT {
         publish(admin, FILE);
         admin.patch("{'capacity':70}");
         Revision last = admin.policies.revision();
-        await().until(() -> new LastGoodPolicy(folder.resolve("admin/policy.json"))
-                .read()
-                .filter(kept -> kept.revision().equals(last))
-                .isPresent());
+        awaitKept(last);
         admin.close();
         REDIS.stop();
 
@@ -308,6 +309,53 @@ final class PolicyStoreIT {
         assertThat(again.policies.revision()).isEqualTo(last);
         assertThat(again.policies.hasAny()).isTrue();
         REDIS.start();
+    }
+
+    @Test
+    void whatWasKeptOfAnotherRedisIsNeitherRunNorWrittenThere() {
+        PolicyNode here = node("admin", FILE);
+        publish(here, FILE);
+        here.patch("{'capacity':70}");
+        awaitKept(here.policies.revision());
+        here.close();
+
+        PolicyNode there = started(new PolicyNode("admin", OTHER.uri(), NO_FILE, folder.resolve("admin")));
+        await().until(() -> !there.nodes.nodes().isEmpty());
+        there.policies.refresh().toCompletableFuture().join();
+
+        assertThat(there.policies.hasAny()).isFalse();
+        PolicyNode fresh = started(new PolicyNode("fresh", OTHER.uri(), NO_FILE, folder.resolve("fresh")));
+        await().until(() -> !fresh.nodes.nodes().isEmpty());
+        fresh.policies.refresh().toCompletableFuture().join();
+        assertThat(fresh.policies.hasAny()).isFalse();
+    }
+
+    @Test
+    void aNodeThatStartsAfterItsRedisLostAllBringsThePoliciesBack() {
+        PolicyNode before = node("admin", FILE);
+        publish(before, FILE);
+        before.patch("{'capacity':70}");
+        Revision last = before.policies.revision();
+        awaitKept(last);
+        before.close();
+        REDIS.stop();
+        REDIS.start();
+
+        node("admin", NO_FILE);
+
+        PolicyNode fresh = node("fresh", NO_FILE);
+        await().untilAsserted(() -> assertThat(fresh.policies.revision()).isEqualTo(last));
+        assertThat(fresh.capacity()).isEqualTo(70);
+    }
+
+    private void awaitKept(Revision revision) {
+        LastGoodPolicy disk = new LastGoodPolicy(folder.resolve("admin/policy.json"), cluster());
+        await().until(() ->
+                disk.read().filter(kept -> kept.revision().equals(revision)).isPresent());
+    }
+
+    private static String cluster() {
+        return new StoreProperties(REDIS.uri(), Duration.ofSeconds(1), Duration.ofSeconds(2)).address();
     }
 
     @Test

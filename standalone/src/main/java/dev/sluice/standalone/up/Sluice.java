@@ -168,6 +168,8 @@ final class Sluice {
         Map<String, Object> fixed = new HashMap<>(Console.logging(logFile()));
         fixed.put("sluice.config-file", options.file());
         fixed.put("sluice.redis.uri", redis.uri());
+        // the port is another one each time
+        fixed.put("sluice.cluster", "standalone");
         fixed.put("sluice.state-dir", options.stateDir());
         fixed.put("server.address", options.ports().bind().getHostAddress());
         fixed.put("server.port", port);
