@@ -1,6 +1,9 @@
 package dev.sluice.gateway.waitingroom;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.config.policy.StreamId;
 import dev.sluice.gateway.metrics.GatewayMeters;
 import dev.sluice.gateway.metrics.Refusal;
 import dev.sluice.gateway.pages.Place;
@@ -18,6 +21,7 @@ import dev.sluice.redis.waitingroom.WaitingRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -30,12 +34,20 @@ public final class TicketDesk {
     /** As many seconds times four, at the rate that counts at least: ten seconds between tries while nothing moves. */
     private static final long BREATH = 40;
 
+    /** No longer is a claim given again, and of no more tickets is it known. */
+    private static final Duration GIVEN = Duration.ofMinutes(1);
+
+    private static final long REMEMBERED = 200_000;
+
+    private record Key(StreamId stream, Ticket ticket) {}
+
     private final WaitingRoom room;
     private final StoreClock clock;
     private final StoreHealth health;
     private final GatewayMeters meters;
     private final RandomGenerator random;
     private final Scheduler answers;
+    private final Cache<Key, TicketDecision.Enters> given;
 
     /** The store, as far as those who wait are concerned. */
     public record Store(WaitingRoom room, StoreClock clock, StoreHealth health) {}
@@ -52,6 +64,11 @@ public final class TicketDesk {
         this.meters = meters;
         this.random = random;
         this.answers = answers;
+        this.given = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfterWrite(GIVEN)
+                .ticker(() -> clock.nowMicros() * 1_000)
+                .build();
     }
 
     /** A new ticket. */
@@ -131,10 +148,13 @@ public final class TicketDesk {
     private TicketDecision decide(LivePolicy live, TicketToken token, RoomView view, ClaimDecision answer) {
         if (answer instanceof ClaimDecision.Granted granted) {
             meters.claimed(live.id());
-            return new TicketDecision.Enters(granted.slot(), granted.acceptedAtMicros());
+            TicketDecision.Enters enters = new TicketDecision.Enters(granted.slot(), granted.acceptedAtMicros());
+            given.put(new Key(live.id(), token.ticket()), enters);
+            return enters;
         }
         if (answer instanceof ClaimDecision.NotYet) {
-            return waits(live, told(token), view, Standing.CALLED);
+            Optional<TicketDecision> again = again(live, token);
+            return again.isPresent() ? again.get() : waits(live, told(token), view, Standing.CALLED);
         }
         if (answer instanceof ClaimDecision.NotCalled) {
             return waits(live, token, view, Standing.WAITING);
@@ -143,6 +163,17 @@ public final class TicketDesk {
             return waits(live, token, view, Standing.STORE_LOST);
         }
         return new TicketDecision.Worthless();
+    }
+
+    /**
+     * What the ticket was given here a moment ago: its answer was lost, or two tabs ask. The store says that it has not been
+     * confirmed, and gives no second slot until nobody could confirm the first any more.
+     */
+    private Optional<TicketDecision> again(LivePolicy live, TicketToken token) {
+        long first = live.policy().firstLease().toNanos() / 1_000;
+        return Optional.ofNullable(given.getIfPresent(new Key(live.id(), token.ticket())))
+                .filter(enters -> clock.nowMicros() - enters.acceptedAtMicros() < first)
+                .map(enters -> enters);
     }
 
     private TicketDecision.Waits waits(LivePolicy live, TicketToken token, RoomView view, Standing reason) {

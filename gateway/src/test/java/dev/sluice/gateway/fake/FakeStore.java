@@ -20,8 +20,10 @@ import dev.sluice.redis.waitingroom.WaitingRoom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +45,8 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     /** One stream's state. All access is under the store's lock. */
     private static final class Room {
         private final Map<Integer, Held> slots = new HashMap<>();
-        private final Map<Long, Integer> claims = new HashMap<>();
+        private final Set<Long> claims = new HashSet<>();
+        private final Set<Long> spent = new HashSet<>();
         private final List<Long> waiting = new ArrayList<>();
         private final AtomicLong tail = new AtomicLong(1);
         private final AtomicLong nowServing = new AtomicLong(1);
@@ -190,6 +193,9 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
                     ? policy.policy().firstLease()
                     : policy.policy().lease();
             room.slots.put(slot.index(), new Held(slot, until(lease), confirmed));
+            if (confirmed) {
+                room.spent.add(slot.number());
+            }
             return new RenewDecision.Renewed(clock.nowMicros());
         });
     }
@@ -199,6 +205,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         return answer("release", DONE, () -> {
                     Room room = room(policy.id());
                     Held held = room.slots.get(slot.index());
+                    room.spent.add(slot.number());
                     if (held != null && held.slot().equals(slot)) {
                         room.slots.remove(slot.index());
                     }
@@ -219,11 +226,12 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             if (ticket.incarnation() != room.incarnation) {
                 return new ClaimDecision.Forgotten();
             }
-            Integer claimed = room.claims.get(ticket.number());
-            if (claimed != null) {
-                Held held = room.slots.get(claimed);
-                boolean open = held == null || held.confirmed() || held.slot().number() != ticket.number();
-                return open ? new ClaimDecision.Spent() : new ClaimDecision.NotYet();
+            if (room.spent.contains(ticket.number())) {
+                return new ClaimDecision.Spent();
+            }
+            // one that was never confirmed may be made again, but not as soon as its lease is over
+            if (room.claims.contains(ticket.number())) {
+                return new ClaimDecision.NotYet();
             }
             if (ticket.number() >= room.nowServing.get()) {
                 return new ClaimDecision.NotCalled();
@@ -233,7 +241,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             }
             room.waiting.remove(ticket.number());
             Slot slot = take(room, policy, ticket.number());
-            room.claims.put(ticket.number(), slot.index());
+            room.claims.add(ticket.number());
             return new ClaimDecision.Granted(slot, clock.nowMicros());
         });
     }
@@ -243,7 +251,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         return answer("leave", DONE, () -> {
                     Room room = room(policy.id());
                     room.waiting.remove(ticket.number());
-                    room.claims.put(ticket.number(), -1);
+                    room.spent.add(ticket.number());
                     return DONE;
                 })
                 .thenAccept(done -> {});

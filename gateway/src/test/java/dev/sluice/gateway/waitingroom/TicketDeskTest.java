@@ -15,6 +15,7 @@ import dev.sluice.gateway.waitingroom.TicketDecision.Enters;
 import dev.sluice.gateway.waitingroom.TicketDecision.Waits;
 import dev.sluice.gateway.waitingroom.TicketDecision.Worthless;
 import dev.sluice.redis.admission.AdmitDecision;
+import dev.sluice.redis.admission.Renewal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -97,6 +98,28 @@ final class TicketDeskTest {
         store.call("demo", 1);
         clock.advance(Duration.ofSeconds(21));
         assertThat(ask(ticket.token())).isInstanceOf(Enters.class);
+    }
+
+    @Test
+    void whoseAnswerWasLostGetsTheSameSlotAgainUntilItIsConfirmed() {
+        Waits ticket = join();
+        store.call("demo", 1);
+        clock.advance(Duration.ofSeconds(21));
+        Enters lost = (Enters) ask(ticket.token());
+        clock.advance(Duration.ofSeconds(19));
+        assertThat(ask(ticket.token())).isEqualTo(lost);
+        store.renew(live, lost.slot(), Renewal.CONFIRM);
+        assertThat(ask(ticket.token())).isInstanceOf(Worthless.class);
+    }
+
+    @Test
+    void aSlotWhoseFirstLeaseIsOverIsNotGivenAgain() {
+        Waits ticket = join();
+        store.call("demo", 1);
+        clock.advance(Duration.ofSeconds(21));
+        ask(ticket.token());
+        clock.advance(Duration.ofSeconds(20));
+        assertThat(ask(ticket.token())).isNotInstanceOf(Enters.class);
     }
 
     @Test
