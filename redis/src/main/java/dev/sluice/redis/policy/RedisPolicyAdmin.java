@@ -98,8 +98,11 @@ final class RedisPolicyAdmin implements PolicyAdmin {
                 new Precondition.None(),
                 document -> new Checked.Valid<>(base.isPresent() ? document.withBase(base) : document.tombstone()),
                 Addressing.AS_THE_FILE_HAS_IT,
-                late -> {});
+                this::tookFile);
         return write(write).thenApply(decision -> {
+            if (decision instanceof Written written) {
+                tookFile(written);
+            }
             if (decision instanceof Invalid invalid) {
                 LOG.error(
                         "The file's settings of stream {} are not taken: together with its live edits they would"
@@ -111,6 +114,10 @@ final class RedisPolicyAdmin implements PolicyAdmin {
             }
             return decision instanceof Written || decision instanceof Invalid;
         });
+    }
+
+    private void tookFile(Written written) {
+        AuditLog.wrote(AuditLog.NO_KEY, "file", written, overlays());
     }
 
     private CompletionStage<Boolean> publish(Map<String, ObjectNode> overlays) {

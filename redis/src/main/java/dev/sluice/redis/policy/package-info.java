@@ -14,7 +14,8 @@
  * disk may be faster.
  *
  * <p>Each write of a stream's document is one line of the log {@code sluice.audit}, with the fields before and after: the
- * admin API's as well as the end of an event by its time, which whichever node is first writes and logs.
+ * admin API's as well as the end of an event by its time, which whichever node is first writes and logs, and a
+ * file that has changed.
  *
  * <p>Ten times a second a node tells that it is there and which revision it runs, and learns who else is, by one script
  * call. Rendezvous hashing over the gateways heard of in the last 300 ms gives each stream an owner.
