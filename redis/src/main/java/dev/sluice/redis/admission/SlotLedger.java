@@ -16,8 +16,13 @@ public interface SlotLedger {
     /** Asks for a slot, or else a ticket, for a newcomer. */
     CompletionStage<AdmitDecision> admit(LivePolicy policy);
 
-    /** Sets the lease of a slot. */
-    CompletionStage<RenewDecision> renew(LivePolicy policy, Slot slot, Renewal renewal);
+    /**
+     * Sets the lease of a slot. A session that was accepted within a lease before the store lost its state keeps its slot,
+     * and one whose renewal could not be delivered while the store was lost gets another, over capacity if need be.
+     *
+     * @param last when a gateway last took the session for valid
+     */
+    CompletionStage<RenewDecision> renew(LivePolicy policy, Slot slot, Renewal renewal, Acceptance last);
 
     /**
      * Gives a slot back, for good: its session number may claim nothing any more. Completes when Redis has it, or

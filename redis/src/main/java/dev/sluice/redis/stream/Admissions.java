@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 
@@ -18,11 +19,11 @@ final class Admissions {
     private static final int GRANT_BYTES = 6;
 
     private final StreamCalls calls;
-    private final Batch<Releases.Entry, Boolean> releases;
+    private final Consumer<Releases.Entry> undelivered;
 
-    Admissions(StreamCalls calls, Batch<Releases.Entry, Boolean> releases) {
+    Admissions(StreamCalls calls, Consumer<Releases.Entry> undelivered) {
         this.calls = calls;
-        this.releases = releases;
+        this.undelivered = undelivered;
     }
 
     CompletionStage<List<AdmitDecision>> send(List<Long> newcomers) {
@@ -55,11 +56,11 @@ final class Admissions {
 
     private void giveBack(Answer.Done late) {
         for (Slot slot : slots(late, late.bytes(0), i -> late.number(1) + i)) {
-            releases.add(new Releases.Entry(slot, Releases.Kind.UNDELIVERED));
+            undelivered.accept(new Releases.Entry(slot, Releases.Kind.UNDELIVERED));
         }
         for (long i = 0; i < late.number(3); i++) {
             Slot ticket = new Slot(late.head().incarnation(), 0, 0, late.number(2) + i);
-            releases.add(new Releases.Entry(ticket, Releases.Kind.TICKET));
+            undelivered.accept(new Releases.Entry(ticket, Releases.Kind.TICKET));
         }
     }
 

@@ -22,9 +22,6 @@ sealed interface Answer {
         }
     }
 
-    /** The stream has another incarnation than the caller believed; nothing was done. */
-    record Gone() implements Answer {}
-
     /** The stream has no state yet; only a reading script answers so. */
     record None() implements Answer {}
 

@@ -8,9 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Sends claims, in order of their tickets. Slots that a late answer brings are given back. */
@@ -31,37 +30,29 @@ final class Claims {
     }
 
     private final StreamCalls calls;
-    private final Batch<Releases.Entry, Boolean> releases;
+    private final Consumer<Releases.Entry> undelivered;
 
-    Claims(StreamCalls calls, Batch<Releases.Entry, Boolean> releases) {
+    Claims(StreamCalls calls, Consumer<Releases.Entry> undelivered) {
         this.calls = calls;
-        this.releases = releases;
+        this.undelivered = undelivered;
     }
 
-    /** A batch may hold tickets of an incarnation that is gone: only those of the newest are sent. */
     CompletionStage<List<ClaimDecision>> send(List<Claim> claims) {
-        long incarnation =
-                claims.stream().mapToLong(c -> c.ticket().incarnation()).max().orElse(0);
         List<Integer> order = IntStream.range(0, claims.size())
-                .filter(i -> claims.get(i).ticket().incarnation() == incarnation)
                 .boxed()
                 .sorted(Comparator.comparingLong(i -> claims.get(i).ticket().number()))
                 .toList();
         List<Claim> sorted = order.stream().map(claims::get).toList();
-        return ask(incarnation, sorted).thenApply(decided -> {
+        return ask(sorted).thenApply(decided -> {
             ClaimDecision[] all = new ClaimDecision[claims.size()];
-            Arrays.fill(all, new ClaimDecision.Forgotten());
             for (int i = 0; i < order.size(); i++) {
                 all[order.get(i)] = decided.get(i);
             }
-            return List.of(all);
+            return Arrays.asList(all);
         });
     }
 
-    private CompletionStage<List<ClaimDecision>> ask(long incarnation, List<Claim> claims) {
-        if (claims.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of());
-        }
+    private CompletionStage<List<ClaimDecision>> ask(List<Claim> claims) {
         ByteBuffer entries = ByteBuffer.allocate(ENTRY_BYTES * claims.size());
         claims.forEach(c -> entries.putLong(c.ticket().number()).put(c.code()));
         List<Long> chunks = claims.stream()
@@ -70,12 +61,12 @@ final class Claims {
                 .toList();
         return calls.call(new StreamCalls.Request(
                         StreamScripts.CLAIM,
-                        incarnation,
+                        calls.telling(claims.stream().mapToLong(c -> c.ticket().incarnation())),
                         head -> chunks,
                         List.of(entries.array(), Admissions.tags(claims.size())),
-                        late -> granted(late, claims).stream()
-                                .filter(Objects::nonNull)
-                                .forEach(slot -> releases.add(new Releases.Entry(slot, Releases.Kind.UNDELIVERED)))))
+                        late -> granted(late, claims)
+                                .forEach(slot ->
+                                        undelivered.accept(new Releases.Entry(slot, Releases.Kind.UNDELIVERED)))))
                 .thenApply(answer -> decisions(answer, claims));
     }
 
@@ -96,18 +87,20 @@ final class Claims {
                     .map(ClaimDecision.class::cast)
                     .toList();
         }
-        ClaimDecision all =
-                answer instanceof Answer.Gone ? new ClaimDecision.Forgotten() : new ClaimDecision.StoreLost();
-        return claims.stream().map(c -> all).toList();
+        return claims.stream().<ClaimDecision>map(c -> new ClaimDecision.StoreLost()).toList();
     }
 
     /** The slots granted, in the order of the claims that got one. */
     private static List<Slot> granted(Answer.Done done, List<Claim> claims) {
         byte[] codes = done.bytes(0);
-        long[] numbers = IntStream.range(0, codes.length)
+        List<Ticket> tickets = IntStream.range(0, codes.length)
                 .filter(i -> codes[i] == 1)
-                .mapToLong(i -> claims.get(i).ticket().number())
-                .toArray();
-        return Admissions.slots(done, done.bytes(1), i -> numbers[i]);
+                .mapToObj(i -> claims.get(i).ticket())
+                .toList();
+        ByteBuffer packed = ByteBuffer.wrap(done.bytes(1));
+        return tickets.stream()
+                .map(ticket -> new Slot(
+                        ticket.incarnation(), packed.getInt(), packed.getShort() & 0xffff, ticket.number()))
+                .toList();
     }
 }

@@ -2,7 +2,10 @@ package dev.sluice.redis.stream;
 
 import dev.sluice.config.policy.Gate;
 import dev.sluice.config.policy.StreamPolicy;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What every answer of a stream's script begins with.
@@ -25,6 +28,8 @@ import java.util.List;
  * @param callsMilli tickets called a second, in thousandths
  * @param exitsMilli slots given up a second, in thousandths
  * @param arrivalsMilli newcomers a second, in thousandths
+ * @param recoveryMillis how long nobody enters yet, because the state was lost and slots are being restored; else 0
+ * @param ranges chunks of earlier incarnations in which somebody waits: first and last, in order
  */
 record Head(
         long time,
@@ -44,16 +49,22 @@ record Head(
         long number,
         long callsMilli,
         long exitsMilli,
-        long arrivalsMilli) {
+        long arrivalsMilli,
+        long recoveryMillis,
+        List<Range> ranges) {
+
+    /** Chunks from {@code first} to {@code last}. */
+    record Range(long first, long last) {}
+
 
     /** The gates by their numbers in {@code prologue.lua}. */
     private static final List<Gate> GATES = List.of(Gate.OPEN, Gate.AUTO, Gate.HOLD, Gate.REJECT, Gate.MAINTENANCE);
 
     /** How many elements of an answer it takes, the status before it included. */
-    static final int LENGTH = 19;
+    static final int LENGTH = 21;
 
     /** Nothing known yet. */
-    static final Head UNKNOWN = new Head(0, 0, 0, 0, 0, 0, Gate.AUTO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Head UNKNOWN = new Head(0, 0, 0, 0, 0, 0, Gate.AUTO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
 
     static Head of(List<Object> answer) {
         return new Head(
@@ -74,7 +85,9 @@ record Head(
                 number(answer, 15),
                 number(answer, 16),
                 number(answer, 17),
-                number(answer, 18));
+                number(answer, 18),
+                number(answer, 19),
+                ranges((byte[]) answer.get(20)));
     }
 
     /** What is known of a stream that nobody was in yet. */
@@ -97,7 +110,41 @@ record Head(
                 0,
                 0,
                 0,
-                0);
+                0,
+                0,
+                List.of());
+    }
+
+    /** Whether slots are being restored, so that nobody enters. */
+    boolean isRecovering() {
+        return recoveryMillis > 0;
+    }
+
+    /** The number that the numbers of this incarnation begin at. */
+    static long base(long incarnation) {
+        return incarnation * StreamKeys.CHUNK;
+    }
+
+    /** The chunks in which somebody not called yet may wait, in order; {@code most} of them. */
+    List<Long> waitingChunks(int most) {
+        long from = nowServing / StreamKeys.CHUNK;
+        long last = Math.max(from, tail / StreamKeys.CHUNK);
+        LongStream earlier = ranges.stream().flatMapToLong(range -> LongStream.rangeClosed(range.first(), range.last()));
+        return LongStream.concat(earlier, LongStream.rangeClosed(Math.max(from, incarnation), last))
+                .filter(chunk -> chunk >= from)
+                .limit(most)
+                .boxed()
+                .toList();
+    }
+
+    private static List<Range> ranges(byte[] text) {
+        if (text.length == 0) {
+            return List.of();
+        }
+        String[] ends = new String(text, StandardCharsets.US_ASCII).split(" ", -1);
+        return IntStream.range(0, ends.length / 2)
+                .mapToObj(i -> new Range(Long.parseLong(ends[2 * i]), Long.parseLong(ends[2 * i + 1])))
+                .toList();
     }
 
     static int code(Gate gate) {

@@ -83,6 +83,7 @@ final class Housekeeping {
                     .call(new StreamCalls.Request(StreamScripts.REAP, 0, h -> List.of(), List.of(), late -> {}))
                     .thenAccept(answer -> {
                         if (answer instanceof Answer.Done done
+                                && !done.head().isRecovering()
                                 && done.head().used() == 0
                                 && done.head().present() == 0) {
                             nodes.vacant(id);
@@ -115,11 +116,7 @@ final class Housekeeping {
         return new StreamCalls.Request(
                 StreamScripts.PROMOTE,
                 0,
-                head -> {
-                    long from = head.nowServing();
-                    return Admissions.chunks(
-                            from, Math.max(from, Math.min(head.tail(), from + 15L * StreamKeys.CHUNK)));
-                },
+                head -> head.waitingChunks(16),
                 List.of(),
                 late -> {});
     }

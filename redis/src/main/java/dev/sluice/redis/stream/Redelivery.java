@@ -3,6 +3,7 @@ package dev.sluice.redis.stream;
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
 import java.util.ArrayList;
@@ -26,10 +27,16 @@ final class Redelivery {
     /** Who it is about: session numbers are counted by stream and incarnation. */
     private record Session(StreamId stream, long incarnation, long number) {}
 
-    record Lost(LivePolicy policy, Slot slot, Kind kind, Renewal renewal, Releases.Kind release, long untilNanos) {
+    /** What is to be sent again: {@code renewal} or {@code release}, as {@code kind} says. */
+    record Lost(
+            LivePolicy policy, Kind kind, Renewals.Entry renewal, Releases.Entry release, long untilNanos) {
+
+        private Slot slot() {
+            return release.slot();
+        }
 
         private Session session() {
-            return new Session(policy.id(), slot.incarnation(), slot.number());
+            return new Session(policy.id(), slot().incarnation(), slot().number());
         }
     }
 
@@ -40,12 +47,14 @@ final class Redelivery {
         this.ticker = ticker;
     }
 
-    void renewalLost(LivePolicy policy, Slot slot, Renewal renewal) {
-        keep(new Lost(policy, slot, Kind.RENEWAL, renewal, Releases.Kind.LEFT, until(policy)));
+    void renewalLost(LivePolicy policy, Renewals.Entry entry) {
+        Releases.Entry none = new Releases.Entry(entry.slot(), Releases.Kind.LEFT);
+        keep(new Lost(policy, Kind.RENEWAL, entry, none, until(policy)));
     }
 
-    void releaseLost(LivePolicy policy, Slot slot, Releases.Kind kind) {
-        keep(new Lost(policy, slot, Kind.RELEASE, Renewal.RENEW, kind, until(policy)));
+    void releaseLost(LivePolicy policy, Releases.Entry entry) {
+        Renewals.Entry none = new Renewals.Entry(entry.slot(), Renewal.RENEW, new Acceptance(0, false));
+        keep(new Lost(policy, Kind.RELEASE, none, entry, until(policy)));
     }
 
     /** Takes out all that is still worth sending. */

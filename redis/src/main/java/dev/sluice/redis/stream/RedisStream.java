@@ -6,18 +6,18 @@ import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.RenewDecision;
-import dev.sluice.redis.admission.Slot;
 import dev.sluice.redis.store.RedisStore;
 import dev.sluice.redis.waitingroom.ClaimDecision;
 import dev.sluice.redis.waitingroom.RoomView;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /** One stream on this gateway: its batches, its presence marks and its copy of who is present. */
 final class RedisStream {
@@ -30,7 +30,9 @@ final class RedisStream {
 
     private final Ticker ticker;
     private final StreamCalls calls;
-    private final AtomicReference<Era> era = new AtomicReference<>(new Era(0, new Marks()));
+    private final Marks marks = new Marks();
+    private final AtomicLong marked = new AtomicLong();
+    private final Departures departures;
     private final Viewing viewing;
     private final Batch<Long, AdmitDecision> joins;
     private final Batch<Claims.Claim, ClaimDecision> claims;
@@ -39,20 +41,30 @@ final class RedisStream {
     private final AtomicLong viewedNanos;
     private final AtomicReference<Snapshot> view = new AtomicReference<>(Snapshot.UNKNOWN);
 
-    /** The marks of one incarnation: a ticket of another means nothing there. */
-    private record Era(long incarnation, Marks marks) {}
-
-    RedisStream(LivePolicy policy, RedisStore store, ScheduledExecutorService timer, Ticker ticker) {
+    /**
+     * A stream of this node.
+     *
+     * @param first what was known of it before this node's start
+     * @param undelivered gives back what a late answer brought
+     */
+    RedisStream(
+            LivePolicy policy,
+            RedisStore store,
+            ScheduledExecutorService timer,
+            Ticker ticker,
+            Known first,
+            Consumer<Releases.Entry> undelivered) {
         this.ticker = ticker;
+        this.departures = new Departures(ticker);
         this.viewedNanos = new AtomicLong(ticker.nanos() - VIEWED_NANOS);
-        this.calls = new StreamCalls(policy.id(), store, policy);
+        this.calls = new StreamCalls(policy.id(), store, policy, first);
         this.viewing = new Viewing(calls);
         Releases giveBack = new Releases(calls);
         this.releases = new Batch<>(RELEASES, timer, giveBack::send);
-        Admissions admissions = new Admissions(calls, releases);
+        Admissions admissions = new Admissions(calls, undelivered);
         this.joins = new Batch<>(JOINS, timer, admissions::send);
-        this.claims = new Batch<>(CLAIMS, timer, new Claims(calls, releases)::send);
-        this.renewals = new Batch<>(RENEWALS, timer, new Renewals(calls)::send);
+        this.claims = new Batch<>(CLAIMS, timer, new Claims(calls, undelivered)::send);
+        this.renewals = new Batch<>(RENEWALS, timer, new Renewals(calls, store)::send);
     }
 
     StreamCalls calls() {
@@ -72,23 +84,21 @@ final class RedisStream {
     }
 
     /** Whether Redis has it. */
-    CompletionStage<Boolean> release(Slot slot, Releases.Kind kind) {
-        return releases.add(new Releases.Entry(slot, kind));
+    CompletionStage<Boolean> release(Releases.Entry entry) {
+        if (entry.kind() == Releases.Kind.LEFT) {
+            departures.note(entry, calls.policy().policy().lease());
+        }
+        return releases.add(entry);
+    }
+
+    /** What was given back within the last lease. */
+    List<Releases.Entry> departures() {
+        return departures.all();
     }
 
     void present(Ticket ticket) {
-        marks(ticket.incarnation()).ifPresent(found -> found.add(ticket.number()));
-    }
-
-    /** Where marks of an incarnation go; nowhere once a later one is known. */
-    private Optional<Marks> marks(long incarnation) {
-        long known = calls.head().incarnation();
-        if (incarnation < known) {
-            return Optional.empty();
-        }
-        Era now = requireNonNull(
-                era.updateAndGet(old -> old.incarnation() < incarnation ? new Era(incarnation, new Marks()) : old));
-        return now.incarnation() == incarnation ? Optional.of(now.marks()) : Optional.empty();
+        marks.add(ticket.number());
+        marked.accumulateAndGet(ticket.incarnation(), (a, b) -> a == 0 ? b : calls.telling(LongStream.of(a, b)));
     }
 
     RoomView view() {
@@ -106,18 +116,18 @@ final class RedisStream {
 
     /** Sends the marks that rested for a round; what cannot be sent is sent with the next. */
     void sendMarks() {
-        Era now = requireNonNull(era.get());
-        if (now.marks().isEmpty()) {
+        if (marks.isEmpty()) {
             return;
         }
-        for (List<Marks.Chunk> load : now.marks().take()) {
+        long incarnation = marked.getAndSet(0);
+        for (List<Marks.Chunk> load : marks.take()) {
             List<byte[]> args = load.stream().map(Marks.Chunk::marks).toList();
             List<Long> chunks = load.stream().map(Marks.Chunk::chunk).toList();
             calls.call(new StreamCalls.Request(
-                            StreamScripts.PRESENCE, now.incarnation(), head -> chunks, args, late -> {}))
+                            StreamScripts.PRESENCE, incarnation, head -> chunks, args, late -> {}))
                     .thenAccept(answer -> {
                         if (answer instanceof Answer.Lost) {
-                            load.forEach(now.marks()::restore);
+                            load.forEach(marks::restore);
                         }
                     });
         }

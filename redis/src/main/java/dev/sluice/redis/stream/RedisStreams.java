@@ -3,6 +3,7 @@ package dev.sluice.redis.stream;
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.RenewDecision;
 import dev.sluice.redis.admission.Renewal;
@@ -15,6 +16,7 @@ import dev.sluice.redis.waitingroom.ClaimDecision;
 import dev.sluice.redis.waitingroom.RoomView;
 import dev.sluice.redis.waitingroom.Ticket;
 import dev.sluice.redis.waitingroom.WaitingRoom;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,19 +49,28 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     }
 
     @Override
-    public CompletionStage<RenewDecision> renew(LivePolicy policy, Slot slot, Renewal renewal) {
+    public CompletionStage<RenewDecision> renew(LivePolicy policy, Slot slot, Renewal renewal, Acceptance last) {
         nodes.touch(policy.id());
-        return stream(policy).renew(new Renewals.Entry(slot, renewal)).thenApply(decision -> {
+        return stream(policy).renew(new Renewals.Entry(slot, renewal, last)).thenApply(decision -> {
             if (decision instanceof RenewDecision.StoreLost) {
-                redelivery.renewalLost(policy, slot, renewal);
+                redelivery.renewalLost(policy, new Renewals.Entry(slot, renewal, withoutStore(policy, renewal, last)));
             }
             return decision;
         });
     }
 
+    /** Whoever was accepted in time is served on without the store: that is an acceptance, too. */
+    private Acceptance withoutStore(LivePolicy policy, Renewal renewal, Acceptance last) {
+        long now = store.nowMicros();
+        Duration promised = renewal == Renewal.CONFIRM
+                ? policy.policy().firstLease()
+                : policy.policy().lease();
+        return now - last.atMicros() < promised.toNanos() / 1_000 ? new Acceptance(now, true) : last;
+    }
+
     @Override
     public CompletionStage<Void> release(LivePolicy policy, Slot slot) {
-        return giveBack(policy, slot, Releases.Kind.LEFT);
+        return giveBack(policy, new Releases.Entry(slot, Releases.Kind.LEFT));
     }
 
     @Override
@@ -76,7 +87,8 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
 
     @Override
     public CompletionStage<Void> leave(LivePolicy policy, Ticket ticket) {
-        return giveBack(policy, new Slot(ticket.incarnation(), 0, 0, ticket.number()), Releases.Kind.TICKET);
+        Slot none = new Slot(ticket.incarnation(), 0, 0, ticket.number());
+        return giveBack(policy, new Releases.Entry(none, Releases.Kind.TICKET));
     }
 
     @Override
@@ -88,7 +100,7 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     boolean isQueueEmpty(LivePolicy policy) {
         RedisStream stream = stream(policy);
         RoomView view = stream.view();
-        return stream.calls().isUntouched() || (view.incarnation() != 0 && view.waiting() == 0 && view.eligible() == 0);
+        return stream.calls().isUntouched() || (view.incarnation() != 0 && !view.isRecovering() && view.waiting() == 0 && view.eligible() == 0);
     }
 
     @Override
@@ -103,9 +115,17 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     }
 
     RedisStream stream(LivePolicy policy) {
-        RedisStream stream = streams.computeIfAbsent(policy.id(), id -> new RedisStream(policy, store, timer, ticker));
+        RedisStream stream = streams.computeIfAbsent(policy.id(), id -> made(policy));
         stream.calls().adopt(policy);
         return stream;
+    }
+
+    private RedisStream made(LivePolicy policy) {
+        RedisStream made = new RedisStream(
+                policy, store, timer, ticker, Known.NOTHING, undelivered -> giveBack(policy, undelivered));
+        made.calls()
+                .afterLoss(() -> made.departures().forEach(departure -> giveBack(made.calls().policy(), departure)));
+        return made;
     }
 
     /** Sends again what Redis did not take, as long as a lease of it lasts. */
@@ -113,8 +133,8 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         redelivery.take().forEach(lost -> {
             RedisStream stream = stream(lost.policy());
             CompletionStage<Boolean> taken = lost.kind() == Redelivery.Kind.RELEASE
-                    ? stream.release(lost.slot(), lost.release())
-                    : stream.renew(new Renewals.Entry(lost.slot(), lost.renewal()))
+                    ? stream.release(lost.release())
+                    : stream.renew(lost.renewal())
                             .thenApply(decision -> !(decision instanceof RenewDecision.StoreLost));
             taken.thenAccept(done -> {
                 if (!done) {
@@ -124,10 +144,10 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         });
     }
 
-    private CompletionStage<Void> giveBack(LivePolicy policy, Slot slot, Releases.Kind kind) {
-        return stream(policy).release(slot, kind).thenCompose(taken -> {
+    private CompletionStage<Void> giveBack(LivePolicy policy, Releases.Entry entry) {
+        return stream(policy).release(entry).thenCompose(taken -> {
             if (!taken) {
-                redelivery.releaseLost(policy, slot, kind);
+                redelivery.releaseLost(policy, entry);
             }
             return CompletableFuture.completedFuture(null);
         });

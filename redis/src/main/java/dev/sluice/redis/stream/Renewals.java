@@ -1,81 +1,106 @@
 package dev.sluice.redis.stream;
 
+import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.RenewDecision;
 import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
+import dev.sluice.redis.store.StoreClock;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Sends renewals. */
 final class Renewals {
 
-    record Entry(Slot slot, Renewal renewal) {
+    private static final int ENTRY_BYTES = 23;
+    private static final int OFFLINE = 4;
+    /** An incarnation that nobody was accepted in for so long is not worth a recovery. */
+    private static final long TELLING_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
+
+    record Entry(Slot slot, Renewal renewal, Acceptance last) {
 
         private byte code() {
-            return (byte)
+            int kind =
                     switch (renewal) {
                         case RENEW -> 0;
                         case CONFIRM -> 1;
                         case CLOSE -> 2;
                     };
+            return (byte) (last.offline() && renewal != Renewal.CLOSE ? kind + OFFLINE : kind);
         }
     }
 
     private final StreamCalls calls;
+    private final StoreClock clock;
 
-    Renewals(StreamCalls calls) {
+    Renewals(StreamCalls calls, StoreClock clock) {
         this.calls = calls;
+        this.clock = clock;
     }
 
     CompletionStage<List<RenewDecision>> send(List<Entry> entries) {
-        long incarnation =
-                entries.stream().mapToLong(e -> e.slot().incarnation()).max().orElse(0);
-        List<Entry> newest = entries.stream()
-                .filter(e -> e.slot().incarnation() == incarnation)
-                .toList();
-        return ask(incarnation, newest).thenApply(decided -> {
-            int[] next = {0};
-            return entries.stream()
-                    .map(e ->
-                            e.slot().incarnation() == incarnation ? decided.get(next[0]++) : new RenewDecision.Stale())
-                    .toList();
-        });
-    }
-
-    private CompletionStage<List<RenewDecision>> ask(long incarnation, List<Entry> entries) {
-        List<Long> confirming = entries.stream()
-                .filter(e -> e.renewal() == Renewal.CONFIRM)
-                .map(e -> e.slot().number() / StreamKeys.CHUNK)
-                .distinct()
-                .toList();
+        long since = clock.nowMicros() - TELLING_MICROS;
+        long incarnation = calls.telling(entries.stream()
+                .filter(e -> e.last().atMicros() > since)
+                .mapToLong(e -> e.slot().incarnation()));
+        List<Long> some = chunks(entries.stream().filter(e -> e.code() != 0 && e.renewal() != Renewal.CLOSE));
+        List<Long> all = chunks(entries.stream());
+        int top = entries.stream().mapToInt(e -> e.slot().index()).max().orElse(0) + 1;
         CompletionStage<Answer> asked = calls.call(new StreamCalls.Request(
-                StreamScripts.RENEW, incarnation, head -> confirming, List.of(pack(entries)), late -> {}));
-        return asked.thenApply(answer -> decisions(answer, entries.size()));
+                StreamScripts.RENEW,
+                incarnation,
+                head -> head.isRecovering() ? all : some,
+                List.of(pack(entries), Admissions.tags(entries.size())),
+                late -> {},
+                top,
+                head -> all));
+        return asked.thenApply(answer -> decisions(answer, entries));
     }
 
-    private static List<RenewDecision> decisions(Answer answer, int n) {
+    /** The chunks of the numbers, and of their returners' tickets. */
+    private static List<Long> chunks(Stream<Entry> entries) {
+        return entries.flatMapToLong(e -> LongStream.concat(
+                        LongStream.of(e.slot().number()), Releases.returner(e.slot().number())))
+                .map(number -> number / StreamKeys.CHUNK)
+                .distinct()
+                .boxed()
+                .toList();
+    }
+
+    private static List<RenewDecision> decisions(Answer answer, List<Entry> entries) {
         if (answer instanceof Answer.Done done) {
             byte[] codes = done.bytes(0);
+            ByteBuffer moved = ByteBuffer.wrap(done.bytes(1));
             return IntStream.range(0, codes.length)
-                    .mapToObj(i -> codes[i] == 1
-                            ? (RenewDecision)
-                                    new RenewDecision.Renewed(done.head().time())
-                            : new RenewDecision.Stale())
+                    .mapToObj(i -> decision(codes[i], entries.get(i).slot(), moved, done.head().time()))
                     .toList();
         }
-        return Collections.nCopies(
-                n, answer instanceof Answer.Gone ? new RenewDecision.Stale() : new RenewDecision.StoreLost());
+        return Collections.nCopies(entries.size(), new RenewDecision.StoreLost());
+    }
+
+    private static RenewDecision decision(byte code, Slot slot, ByteBuffer moved, long time) {
+        return switch (code) {
+            case 0 -> new RenewDecision.Stale();
+            case 1 -> new RenewDecision.Renewed(time);
+            case 2 ->
+                new RenewDecision.Moved(
+                        new Slot(slot.incarnation(), moved.getInt(), moved.getShort() & 0xffff, slot.number()), time);
+            default -> new RenewDecision.StoreLost();
+        };
     }
 
     private static byte[] pack(List<Entry> entries) {
-        ByteBuffer packed = ByteBuffer.allocate(15 * entries.size());
+        ByteBuffer packed = ByteBuffer.allocate(ENTRY_BYTES * entries.size());
         for (Entry entry : entries) {
             packed.putInt(entry.slot().index())
                     .putShort((short) entry.slot().tag())
                     .putLong(entry.slot().number())
+                    .putLong(entry.last().atMicros())
                     .put(entry.code());
         }
         return packed.array();

@@ -2,8 +2,8 @@ package dev.sluice.redis.stream;
 
 import dev.sluice.config.policy.Gate;
 import dev.sluice.redis.waitingroom.RoomView;
+import dev.sluice.redis.waitingroom.Ticket;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,28 +16,31 @@ import java.util.List;
 record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
 
     /**
-     * Present tickets from the chunk of {@code nowServing} on.
+     * Present tickets of the chunks in which somebody may wait.
      *
-     * @param firstChunk the chunk of {@code sums[0]}
-     * @param sums present tickets before each 64 numbers of the first two chunks
-     * @param words the bits of these chunks
+     * @param chunks these chunks, in order
+     * @param sums present tickets before each 64 numbers of the first two of them
+     * @param words the bits of these two
      * @param counts present tickets of each chunk after those two
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Presence(long firstChunk, int[] sums, long[] words, int[] counts) {
+    record Presence(List<Long> chunks, int[] sums, long[] words, int[] counts) {
 
-        static final Presence NOBODY = of(0, new byte[0], new byte[0], List.of());
+        private static final int WORDS = StreamKeys.CHUNK / Long.SIZE;
 
-        static Presence of(long firstChunk, byte[] front, byte[] next, List<Integer> counts) {
-            long[] words = new long[2 * StreamKeys.CHUNK / Long.SIZE];
-            fill(words, 0, front);
-            fill(words, StreamKeys.CHUNK / Long.SIZE, next);
+        static final Presence NOBODY = of(List.of(), List.of(), List.of());
+
+        static Presence of(List<Long> chunks, List<byte[]> bits, List<Integer> counts) {
+            long[] words = new long[2 * WORDS];
+            for (int i = 0; i < bits.size(); i++) {
+                fill(words, i * WORDS, bits.get(i));
+            }
             int[] sums = new int[words.length + 1];
             for (int i = 0; i < words.length; i++) {
                 sums[i + 1] = sums[i] + Long.bitCount(words[i]);
             }
             return new Presence(
-                    firstChunk,
+                    List.copyOf(chunks),
                     sums,
                     words,
                     counts.stream().mapToInt(Integer::intValue).toArray());
@@ -50,25 +53,25 @@ record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
             }
         }
 
-        /** Present tickets with numbers from the first chunk's on and below {@code number}. */
+        /** Present tickets with numbers below {@code number}. */
         long below(long number) {
-            long offset = number - firstChunk * StreamKeys.CHUNK;
-            if (offset <= 0) {
-                return 0;
+            long below = 0;
+            for (int i = 0; i < chunks.size() && chunks.get(i) <= number / StreamKeys.CHUNK; i++) {
+                boolean whole = chunks.get(i) < number / StreamKeys.CHUNK;
+                below += before(i, whole ? StreamKeys.CHUNK : (int) (number % StreamKeys.CHUNK));
             }
-            if (offset < 2L * StreamKeys.CHUNK) {
-                int word = (int) (offset / Long.SIZE);
-                int bit = (int) (offset % Long.SIZE);
-                long before = bit == 0 ? 0 : words[word] >>> (Long.SIZE - bit);
-                return (long) sums[word] + Long.bitCount(before);
+            return below;
+        }
+
+        /** Present tickets of the i-th chunk before an offset in it. */
+        private long before(int i, int offset) {
+            if (i >= 2) {
+                return (long) counts[i - 2] * offset / StreamKeys.CHUNK;
             }
-            long beyond = offset - 2L * StreamKeys.CHUNK;
-            int whole = (int) Math.min(counts.length, beyond / StreamKeys.CHUNK);
-            long below = sums[sums.length - 1]
-                    + Arrays.stream(counts, 0, whole).asLongStream().sum();
-            return whole < counts.length
-                    ? below + counts[whole] * (beyond % StreamKeys.CHUNK) / StreamKeys.CHUNK
-                    : below;
+            int word = i * WORDS + offset / Long.SIZE;
+            int bit = offset % Long.SIZE;
+            long before = bit == 0 ? 0 : words[word] >>> (Long.SIZE - bit);
+            return (long) sums[word] - sums[i * WORDS] + Long.bitCount(before);
         }
     }
 
@@ -81,12 +84,17 @@ record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
 
     @Override
     public long nowServing() {
-        return head.nowServing();
+        return Math.max(0, head.nowServing() - Head.base(head.incarnation()));
     }
 
     @Override
-    public long tail() {
-        return head.tail();
+    public boolean isCalled(Ticket ticket) {
+        return ticket.isReturner() || ticket.number() < head.nowServing();
+    }
+
+    @Override
+    public boolean isRecovering() {
+        return head.isRecovering();
     }
 
     @Override
@@ -132,14 +140,16 @@ record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
 
     @Override
     public long ahead(long number) {
-        if (number < head.nowServing()) {
+        if (number < head.nowServing() || number >= Ticket.RETURNER) {
             return Math.max(0, Math.min(eligible() - 1, presence.below(number)));
         }
         long copied = Math.min(number, taken.tail());
         long serving = head.nowServing();
         // whoever came after the copy was made is taken for present: it is a second old
+        long base = Head.base(head.incarnation());
+        long since = Math.max(Math.max(serving, taken.tail()), number >= base ? base : 0);
         return eligible()
                 + Math.max(0, presence.below(copied) - presence.below(Math.min(serving, copied)))
-                + Math.max(0, number - Math.max(serving, taken.tail()));
+                + Math.max(0, number - since);
     }
 }

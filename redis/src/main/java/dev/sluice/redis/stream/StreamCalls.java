@@ -7,14 +7,20 @@ import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.store.RedisStore;
 import dev.sluice.redis.store.Script;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls the scripts of one stream: declares their keys, gives them deadline, incarnation and policy, and keeps the numbers
@@ -23,33 +29,72 @@ import java.util.function.Function;
  */
 final class StreamCalls {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StreamCalls.class);
     private static final int TRIES = 4;
     /** Slots a string of the array; more than a call may add to it. */
     private static final int ARRAY = 61_440;
 
     private final StreamKeys keys;
     private final RedisStore store;
-    private final AtomicReference<Head> head = new AtomicReference<>(Head.UNKNOWN);
+    private final AtomicReference<Known> known;
     private final AtomicReference<Terms> terms;
     private final AtomicBoolean untouched = new AtomicBoolean();
+    private final List<Runnable> afterLoss = new CopyOnWriteArrayList<>();
 
-    /** One call: its script, the incarnation believed in, the ticket chunks it needs, and its own arguments. */
+    /**
+     * One call.
+     *
+     * @param incarnation one that its entries bring, 0 for none
+     * @param chunks the ticket chunks it needs
+     * @param args its own arguments
+     * @param late gets an answer that comes after the deadline
+     * @param slots how many slots of the array it may touch, however long the array is
+     * @param wider the chunks that it needs when those were too few
+     */
     record Request(
             Script script,
             long incarnation,
             Function<Head, List<Long>> chunks,
             List<byte[]> args,
-            Consumer<Answer.Done> late) {}
+            Consumer<Answer.Done> late,
+            long slots,
+            Function<Head, List<Long>> wider) {
 
-    StreamCalls(StreamId stream, RedisStore store, LivePolicy policy) {
+        Request(
+                Script script,
+                long incarnation,
+                Function<Head, List<Long>> chunks,
+                List<byte[]> args,
+                Consumer<Answer.Done> late) {
+            this(script, incarnation, chunks, args, late, 0, chunks);
+        }
+
+        Request widened() {
+            return new Request(script, incarnation, wider, args, late, slots, wider);
+        }
+    }
+
+    /** @param first what was known before this gateway's start */
+    StreamCalls(StreamId stream, RedisStore store, LivePolicy policy, Known first) {
         this.keys = new StreamKeys(stream);
         this.store = store;
         this.terms = new AtomicReference<>(Terms.of(policy));
+        this.known = new AtomicReference<>(first);
+    }
+
+    /** Calls {@code action} whenever a new incarnation shows that the store lost its state. */
+    void afterLoss(Runnable action) {
+        afterLoss.add(action);
     }
 
     /** The newest numbers. */
     Head head() {
-        return requireNonNull(head.get());
+        return known().head();
+    }
+
+    /** All that this gateway knows of the stream. */
+    Known known() {
+        return requireNonNull(known.get());
     }
 
     /** Whether nobody was ever in the stream, as far as the store remembers. */
@@ -76,13 +121,13 @@ final class StreamCalls {
     }
 
     private CompletionStage<Answer> attempt(Request request, int tries) {
-        Head known = head();
+        Known now = known();
         boolean reads = request.script().equals(StreamScripts.VIEW);
-        int arrays = (int) (known.size() / ARRAY) + 2;
-        List<Long> chunks = request.chunks().apply(known);
+        int arrays = (int) (Math.max(now.head().size(), request.slots()) / ARRAY) + 2;
+        List<Long> chunks = request.chunks().apply(now.head());
         List<byte[]> args = new ArrayList<>();
         args.add(text(reads ? 0 : store.notAfterMicros()));
-        args.add(text(request.incarnation() == 0 ? known.incarnation() : request.incarnation()));
+        args.add(now.argument(request.incarnation()));
         args.addAll(terms().args());
         args.add(text(arrays));
         args.add(text(chunks));
@@ -100,11 +145,11 @@ final class StreamCalls {
         }
         return switch (status) {
             case "OK" -> done(new Answer.Done(Head.of(raw), raw.subList(Head.LENGTH, raw.size())));
-            case "GONE" -> done(new Answer.Gone());
             case "NONE" -> {
-                untouched.set(true);
+                untouched.set(known().incarnation() == 0);
                 yield done(new Answer.None());
             }
+            case "KEYS" -> tries > 0 ? attempt(request.widened(), tries) : done(new Answer.Lost());
             default -> tries > 0 ? attempt(request, tries) : done(new Answer.Lost());
         };
     }
@@ -116,12 +161,19 @@ final class StreamCalls {
         }
     }
 
-    /** Answers may overtake one another: within an incarnation, the stream's clock tells which is newer. */
     private void learn(Head told) {
         untouched.set(false);
-        head.updateAndGet(known -> told.incarnation() != known.incarnation()
-                ? (told.incarnation() > known.incarnation() ? told : known)
-                : told.clock() >= known.clock() ? told : known);
+        Known before = requireNonNull(known.getAndUpdate(old -> old.with(told)));
+        if (before.incarnation() > 0 && told.incarnation() > before.incarnation()) {
+            LOG.warn(
+                    "Redis lost the state of stream {}: incarnation {} follows {}. Listeners go on and get their slots back;"
+                            + " who waits keeps the place; nobody is let in for {} s more.",
+                    policy().id(),
+                    told.incarnation(),
+                    before.incarnation(),
+                    Duration.ofMillis(told.recoveryMillis()).toSeconds());
+            afterLoss.forEach(Runnable::run);
+        }
     }
 
     private Terms terms() {
@@ -134,6 +186,12 @@ final class StreamCalls {
 
     static byte[] text(long number) {
         return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Of the incarnations that entries bring, the one that tells most: a later one than known, else the earliest. */
+    long telling(LongStream incarnations) {
+        LongSummaryStatistics all = incarnations.summaryStatistics();
+        return all.getCount() == 0 ? 0 : all.getMax() > known().incarnation() ? all.getMax() : all.getMin();
     }
 
     private static byte[] text(List<Long> chunks) {

@@ -12,7 +12,7 @@ public final class StreamScripts {
     public static final int ENTRIES = 128;
 
     public static final Script ADMIT = of("admit", "slots", "freed", "take", "tickets");
-    public static final Script RENEW = of("renew", "slots", "tickets");
+    public static final Script RENEW = of("renew", "slots", "freed", "take", "tickets", "restore");
     public static final Script RELEASE = of("release", "slots", "tickets");
     public static final Script REAP = of("reap", "slots");
     public static final Script CLAIM = of("claim", "slots", "freed", "take", "tickets", "ring");
@@ -23,10 +23,11 @@ public final class StreamScripts {
     private StreamScripts() {}
 
     private static Script of(String name, String... parts) {
-        String[] before = new String[parts.length + 2];
+        String[] before = new String[parts.length + 3];
         before[0] = "prologue";
-        before[1] = "clock";
-        System.arraycopy(parts, 0, before, 2, parts.length);
+        before[1] = "recovery";
+        before[2] = "clock";
+        System.arraycopy(parts, 0, before, 3, parts.length);
         return Script.of(StreamScripts.class, name, before);
     }
 }

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.LongStream;
 
 /**
- * Copies who is present: the bits of the first two chunks, and the counts of those after them, of which one call counts
- * at most 256.
+ * Copies who is present: the bits of the first two chunks in which somebody may wait, and the counts of those after them, of
+ * which one call counts at most 256.
  */
 final class Viewing {
 
     private static final int STEP = 256;
+    private static final int WITH_BITS = 2;
 
     private final StreamCalls calls;
 
@@ -22,40 +22,46 @@ final class Viewing {
     }
 
     CompletionStage<Optional<Snapshot>> copy() {
-        return view(0).thenCompose(answer -> {
-            if (answer instanceof Answer.Done done) {
-                long front = done.head().nowServing() / StreamKeys.CHUNK;
-                return more(done, front, new ArrayList<>(), front + 2);
-            }
-            return CompletableFuture.completedFuture(Optional.empty());
-        });
-    }
-
-    private CompletionStage<Optional<Snapshot>> more(Answer.Done first, long front, List<Integer> counts, long from) {
-        if (from * StreamKeys.CHUNK >= first.head().tail()) {
-            return CompletableFuture.completedFuture(Optional.of(new Snapshot(
-                    first.head(), first.head(), Snapshot.Presence.of(front, first.bytes(0), first.bytes(1), counts))));
+        if (calls.head().incarnation() > 0) {
+            return copy(calls.head());
         }
-        return view(from).thenCompose(answer -> {
+        return view(List.of(), 0)
+                .thenCompose(answer -> answer instanceof Answer.Done done ? copy(done.head()) : nothing());
+    }
+
+    private CompletionStage<Optional<Snapshot>> copy(Head known) {
+        List<Long> chunks = known.waitingChunks(Integer.MAX_VALUE);
+        List<Long> first = chunks.subList(0, Math.min(WITH_BITS, chunks.size()));
+        return view(first, 1)
+                .thenCompose(answer -> answer instanceof Answer.Done done
+                        ? more(done, chunks, new ArrayList<>(), first.size())
+                        : nothing());
+    }
+
+    private CompletionStage<Optional<Snapshot>> more(
+            Answer.Done first, List<Long> chunks, List<Integer> counts, int from) {
+        if (from >= chunks.size()) {
+            List<byte[]> bits = ((List<?>) first.own().get(0))
+                    .stream().map(byte[].class::cast).toList();
+            return CompletableFuture.completedFuture(
+                    Optional.of(new Snapshot(first.head(), first.head(), Snapshot.Presence.of(chunks, bits, counts))));
+        }
+        int to = Math.min(chunks.size(), from + STEP);
+        return view(chunks.subList(from, to), 0).thenCompose(answer -> {
             if (answer instanceof Answer.Done done) {
-                ((List<?>) done.own().get(2)).forEach(count -> counts.add(((Long) count).intValue()));
-                return more(first, front, counts, from + STEP);
+                ((List<?>) done.own().get(0)).forEach(count -> counts.add(((Long) count).intValue()));
+                return more(first, chunks, counts, to);
             }
-            return CompletableFuture.completedFuture(Optional.empty());
+            return nothing();
         });
     }
 
-    /** @param from the first chunk to count, or 0 for the bits of the first two */
-    private CompletionStage<Answer> view(long from) {
+    private static CompletionStage<Optional<Snapshot>> nothing() {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    private CompletionStage<Answer> view(List<Long> chunks, int withBits) {
         return calls.call(new StreamCalls.Request(
-                StreamScripts.VIEW,
-                0,
-                head -> {
-                    long start = from == 0 ? head.nowServing() / StreamKeys.CHUNK : from;
-                    long end = from == 0 ? start + 2 : Math.min(start + STEP, head.tail() / StreamKeys.CHUNK + 1);
-                    return LongStream.range(start, Math.max(start, end)).boxed().toList();
-                },
-                List.of(),
-                late -> {}));
+                StreamScripts.VIEW, 0, head -> chunks, List.of(StreamCalls.text(withBits)), late -> {}));
     }
 }

@@ -22,9 +22,6 @@ public sealed interface ClaimDecision {
     /** This ticket has entered already, or has left: it is worth nothing any more. */
     record Spent() implements ClaimDecision {}
 
-    /** The state that gave the ticket is gone. */
-    record Forgotten() implements ClaimDecision {}
-
     /** The store did not answer in time; nothing was taken. */
     record StoreLost() implements ClaimDecision {}
 }

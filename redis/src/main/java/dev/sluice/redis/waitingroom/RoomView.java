@@ -11,11 +11,14 @@ public interface RoomView {
     /** The life of the stream's state; 0 while this gateway knows of none. */
     long incarnation();
 
-    /** Tickets below it may claim. */
+    /** How many numbers of this incarnation were called; 0 while those of earlier ones are. */
     long nowServing();
 
-    /** The next number that will be given. */
-    long tail();
+    /** Whether a ticket may claim. */
+    boolean isCalled(Ticket ticket);
+
+    /** Whether nobody enters for the moment, because the store lost its state and slots are being restored. */
+    boolean isRecovering();
 
     /** Slots held. */
     long active();
@@ -42,8 +45,8 @@ public interface RoomView {
     double arrivalsPerSecond();
 
     /**
-     * How many present tickets are ahead of (called ones that are not in yet among them) {@code number}: exact for the first 65,536 to 131,072 numbers behind
-     * {@link #nowServing()}, within the evenness of their numbers' presence for those farther behind.
+     * How many present tickets are ahead of {@code number}, called ones that are not in yet among them: exact for the first
+     * 65,536 to 131,072 numbers that are not called, within the evenness of their numbers' presence for those farther behind.
      */
     long ahead(long number);
 }

@@ -4,7 +4,7 @@
 -- Reply then: slots granted (packed '>I4H' each), first session number, first ticket, tickets given, refused
 -- O(n); grows the array by at most 4,096 slots. The chunks of the tail and of n numbers on must be declared.
 local n, tags = tonumber(ARGV[17]), ARGV[18]
-if not declared[floor(s.tail / CHUNK)] or not declared[floor((s.tail + n - 1) / CHUNK)] then return head('KEYS') end
+if not declared[floor(s.tail / CHUNK)] or not declared[floor((s.tail + n - 1) / CHUNK)] then return keys() end
 -- consecutive numbers that nobody held before: whole bytes at once
 local function markrun(from, count)
   for window = s.w, s.w + 1 do
@@ -24,9 +24,9 @@ local function markrun(from, count)
   s.present, s.nextpresent = s.present + count, s.nextpresent + count
 end
 s.arrived = s.arrived + n
--- a place, and a token of the arrival rate, is kept for everybody who is called
+-- a place, and a token of the arrival rate, is kept for everybody who is called; nobody enters before it is known who was in
 local direct, kept = 0, s.gate == OPEN and 0 or s.eligible
-if s.gate == OPEN or ((s.gate == AUTO or s.gate == REJECT) and s.present == s.eligible) then
+if not recovering and (s.gate == OPEN or ((s.gate == AUTO or s.gate == REJECT) and s.present == s.eligible)) then
   direct = max(0, min(n, room() - kept, allowed(n + kept) - kept))
 end
 local given = direct > 0 and take(direct, tags) or {}

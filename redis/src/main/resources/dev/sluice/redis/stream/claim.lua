@@ -4,9 +4,8 @@
 --       18 a tag for each, two bytes, from a secure source
 -- Reply then: one byte an entry, 0 not yet | 1 in | 2 not called | 3 spent; the slots of those in (packed '>I4H' each)
 -- O(entries). The chunks of the tickets must be declared.
-if s.inc ~= believed then save(); return head('GONE') end
 local entries, answers, wanted, waiting, asked = ARGV[17], {}, {}, {}, {}
-local entering = s.gate == AUTO or s.gate == OPEN
+local entering = not recovering and (s.gate == AUTO or s.gate == OPEN)
 local budget = entering and allowed(min(#entries / 9, room())) or 0
 for i = 1, #entries, 9 do
   local n, attempt = struct.unpack('>I8B', entries, i)
@@ -18,7 +17,7 @@ for i = 1, #entries, 9 do
     -- two tabs at once: the first of them decides
   elseif isset(CLAIMED, 0, n) then
     answers[answer] = '\3'
-  elseif n >= s.ns then
+  elseif not called(n) then
     answers[answer] = '\2'
   else
     enters = #wanted < budget and not isset(CLAIMING, s.cw, n)

@@ -3,10 +3,10 @@
 -- ARGV  17.. for each chunk declared: 8,192 bytes of bits, or fewer bytes of offsets in the chunk, '>H' each
 -- Reply: head alone
 -- O(offsets), or about 60 us for a chunk of bits. Marks of claimed tickets, and of such as were given up, are ignored.
-if s.inc ~= believed then save(); return head('GONE') end
 local MARKS, BOTH = KEYS[4], KEYS[5]
 local function dense(chunk, marks)
-  local below = max(0, min(CHUNK, s.ns - chunk * CHUNK))
+  local below, claimable = max(0, min(CHUNK, s.ns - chunk * CHUNK)), chunk < s.inc
+  if claimable and below < CHUNK then span(chunk) end
   redis.call('SET', MARKS, marks)
   local claimed = bitmap(CLAIMED, 0, chunk)
   if live(claimed, CLAIMED, 0) then

@@ -1,18 +1,22 @@
--- Put before every script of a stream. Loads the stream's record, or makes a new one; runs the stream's clock;
--- keeps the policy of the highest revision. One HMGET; O(1).
+-- Put before every script of a stream. Loads the stream's record; runs the stream's clock; keeps the policy of the highest
+-- revision. One HMGET; O(1). What is in the record is recovery.lua's to judge.
 --
--- KEYS  1 state (hash)  2 freed (list)  3 counts (string)  4 5 scratch  6.. a strings of slots, then five a ticket chunk
--- ARGV  1 notAfter, us of TIME; 0: only reads      2 incarnation that the caller believes in, 0: none
+-- KEYS  1 state (hash)  2 freed (list)  3 counts (string)  4 5 scratch  6 7 moves (hash)  8.. a strings of slots, then
+--       five a ticket chunk
+-- ARGV  1 notAfter, us of TIME; 0: only reads
+--       2 what the caller knows, 0 each for nothing: incarnation, now serving, tail, TIME of its last reply, TIME of its last
+--         reply of the incarnation before, incarnation that the entries bring
 --       3 4 revision: epoch, number                5 capacity, slots
 --       6 lease, s     7 first lease, s            8 arrival interval, us, 0: no limit     9 arrival burst
 --       10 presence window, us                     11 gate: 0 open 1 auto 2 hold 3 reject 4 maintenance
 --       12 returner share, %                       13 14 poll interval, shortest and longest, us
 --       15 a                                       16 ticket chunks declared, comma separated    17.. the script's own
--- Reply LATE | NONE | GONE | KEYS | OK, then head(), then the script's own
+-- Reply LATE | NONE | KEYS | OK, then head(), then the script's own
 local NAMES = {'inc', 'last', 'clk', 'epoch', 'number', 'cap', 'lease', 'first', 'interval', 'burst', 'window', 'gate',
   'share', 'pollmin', 'pollmax', 'size', 'hw', 'used', 'holecursor', 'holeoffset', 'reapcursor', 'tail', 'ns', 'tat', 'credit',
   'w', 'wend', 'present', 'eligible', 'nextpresent', 'nexteligible', 'cw', 'cwend',
-  'rated', 'arrived', 'exited', 'called', 'arrivals', 'exits', 'weight', 'calls', 'callweight', 'lastpromote', 'show', 'shown'}
+  'rated', 'arrived', 'exited', 'called', 'arrivals', 'exits', 'weight', 'calls', 'callweight', 'lastpromote', 'show', 'shown',
+  'run', 'life', 'blank', 'rec', 'lossat', 'begun', 'limit', 'old', 'mw', 'mwend'}
 local STATE, FREED, COUNTS = KEYS[1], KEYS[2], KEYS[3]
 local OPEN, AUTO, HOLD, REJECT, MAINTENANCE = 0, 1, 2, 3, 4
 local floor, min, max, ceil = math.floor, math.min, math.max, math.ceil
@@ -23,11 +27,7 @@ if notafter > 0 and (now > notafter or notafter - now > 5000000) then return {'L
 
 local loaded, s = redis.call('HMGET', STATE, unpack(NAMES)), {}
 for i, name in ipairs(NAMES) do s[name] = tonumber(loaded[i]) or 0 end
-if s.inc == 0 then
-  if notafter == 0 then return {'NONE', now} end
-  s.inc = max(tonumber(ARGV[2]) + 1, floor(now / 1000000))
-  s.last, s.clk, s.epoch, s.number, s.show = now, 1000000000, -1, -1, 0.7
-end
+if s.inc == 0 then s.last, s.clk, s.epoch, s.number, s.show = now, 1000000000, -1, -1, 0.7 end
 s.clk = s.clk + min(max(now - s.last, 0), 1000000)
 s.last = now
 local epoch, number = tonumber(ARGV[3]), tonumber(ARGV[4])

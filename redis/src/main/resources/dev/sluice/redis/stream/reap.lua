@@ -1,10 +1,10 @@
 -- Takes back slots whose lease ran out: scans the piece at the cursor, at most 512 expired slots, written back at once.
--- A piece scanned whole has its count, and the slots held by the difference, put right.
+-- A piece scanned whole has its count, and the slots held by the difference, put right. Nothing during a recovery.
 --
 -- Reply then: slots freed, pieces of the array
 -- O(4,096).
 local pieces = ceil(s.hw / PIECE)
-if pieces == 0 then save(); return head('OK', 0, 0) end
+if pieces == 0 or recovering then save(); return head('OK', 0, 0) end
 local piece = s.reapcursor % pieces
 local first = piece * PIECE
 local last = min(first + PIECE, s.hw) - 1

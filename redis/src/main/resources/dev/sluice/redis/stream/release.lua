@@ -4,9 +4,9 @@
 --          0 the listener left: the number may claim nothing any more
 --          1 the grant never reached its listener: the number may claim again
 --          2 a ticket is given up, without a slot
+--          Of a number that left, the returner's ticket is spent too.
 -- Reply then: slots freed
--- O(entries). The chunks of the numbers must be declared.
-if s.inc ~= believed then save(); return head('GONE') end
+-- O(entries). The chunks of the numbers must be declared, and of those who left, of their returners' tickets.
 local freed, entries = {}, ARGV[17]
 for i = 1, #entries, 15 do
   local slot, tag, number, kind = unpacked('>I4HI8B', entries, i)
@@ -24,6 +24,10 @@ for i = 1, #entries, 15 do
   else
     set(CLAIMED, 0, number)
     unmark(number)
+    if kind == 0 and number < 15 * RETURN then
+      set(CLAIMED, 0, number + RETURN)
+      unmark(number + RETURN)
+    end
   end
 end
 s.used, s.exited = s.used - #freed, s.exited + #freed

@@ -1,32 +1,60 @@
--- Sets leases. A slot whose tag matches gets its expiry; a first lease that ran out unconfirmed is stale.
+-- Sets leases. A slot whose tag matches gets its expiry; a first lease that ran out unconfirmed is stale. Whose slot is lost
+-- by a loss of state is restored while the recovery lasts; whose slot is somebody else's by then, or was given away because
+-- a store loss kept the renewal back, is moved, once. Who left is neither.
 --
--- ARGV  17 entries, packed '>I4HI8B' each: slot, tag, session number, 0 renew | 1 confirm | 2 close; at most 512
--- Reply then: one byte an entry, 1 renewed | 0 stale
--- O(entries). The chunks of the numbers that confirm must be declared.
-if s.inc ~= believed then save(); return head('GONE') end
-local answers, entries, lease, first = {}, ARGV[17], tick(s.lease), tick(s.first)
-local wanted = {[0] = pack('>H', lease), [1] = pack('>H', lease), [2] = pack('>H', first)}
-local most, least = left(lease), left(first)
-for i = 1, #entries, 15 do
-  local slot, kind = unpacked('>I4', entries, i), byte(entries, i + 14)
-  local held = false
-  if slot < s.hw then
-    local key, offset = at(slot)
-    local cell = redis.call('GETRANGE', key, offset, offset + 3)
-    local a, b = byte(cell, 3, 4)
-    local remains = left(a * 256 + b)
-    held = sub(cell, 1, 2) == sub(entries, i + 4, i + 5) and a + b > 0 and (kind ~= 1 or remains >= 0)
-    -- who was promised a longer lease keeps it; a closing page only shortens
-    if held and ((kind == 2 and least < remains) or (kind ~= 2 and most > remains)) then
-      redis.call('SETRANGE', key, offset + 2, wanted[kind])
+-- ARGV  17 entries, packed '>I4HI8I8B' each: slot, tag, session number, TIME at which a gateway last accepted it, and
+--          0 renew | 1 confirm | 2 close, plus 4 when it was accepted while the store was lost; at most 512
+--       18 a tag for each, two bytes, from a secure source
+-- Reply then: one byte an entry, 0 stale | 1 renewed | 2 moved | 3 ask again; the slots of those moved (packed '>I4H' each)
+-- O(entries). The chunks of the numbers that confirm, were accepted in a store loss, or are past their lease must be
+-- declared; in a recovery those of all; with those of the last two kinds, those of their returners' tickets.
+local answers, entries, lease, first, slots = {}, ARGV[17], tick(s.lease), tick(s.first), {}
+local most, least, loss = left(lease), left(first), s.lossat > 0 and s.lossat or s.begun
+for i = 1, #entries, 23 do
+  local slot, flags, place = unpacked('>I4', entries, i), byte(entries, i + 22), #answers + 1
+  local key, offset = at(slot)
+  local cell = slot < s.hw and redis.call('GETRANGE', key, offset, offset + 3) or '\0\0\0\0'
+  local remains = left(byte(cell, 3) * 256 + byte(cell, 4))
+  local held, to = sub(cell, 1, 2) == sub(entries, i + 4, i + 5) and sub(cell, 3, 4) ~= '\0\0', nil
+  if held and not recovering and remains >= 0 and (flags == 0 or flags == 2) or flags == 2 then
+    answers[place] = held and 1 or 0
+  else
+    local kind, offline = flags % 4, flags >= 4
+    local tag, number, accepted = unpacked('>HI8I8', entries, i + 4)
+    local stale = recovering or offline
+    if (stale or held or kind == 1) and not (declared[floor(number / CHUNK)]
+      and (not stale or declared[floor((number + RETURN) / CHUNK)])) then savecounts() return keys() end
+    local promised = (kind == 1 and not offline and s.first or s.lease) + 2
+    local known = (offline and now - accepted <= promised * 1000000)
+      or (recovering and loss - accepted <= promised * 1000000)
+    if held then
+      held = remains >= 0 or known or (kind == 0 and isset(CLAIMED, 0, number))
+      answers[place] = held and 1 or 0
+    else
+      to = moved(number)
+      answers[place] = 0
+      if to then
+        local elsewhere, drawn = unpacked('>I4H', to)
+        local owner, expiry = lookup(elsewhere)
+        key, offset = at(elsewhere)
+        remains, held = left(expiry), owner == drawn and expiry ~= 0
+        answers[place] = held and 2 or 0
+      elseif known and not isset(CLAIMED, 0, number + RETURN) then
+        answers[place] = restored(slot, tag)
+        if answers[place] == 0 then
+          to, answers[place] = move(number, sub(ARGV[18], place * 2 - 1, place * 2)), 2
+        end
+      end
     end
+    if answers[place] % 3 > 0 and (kind == 1 or stale) then set(CLAIMED, 0, number); unmark(number) end
+    if answers[place] == 2 then slots[#slots + 1] = to end
   end
-  if held and kind == 1 then
-    local number = unpacked('>I8', entries, i + 6)
-    set(CLAIMED, 0, number)
-    unmark(number)
+  -- who was promised a longer lease keeps it; a closing page only shortens
+  if held and ((flags == 2 and least < remains) or (flags ~= 2 and most > remains)) then
+    redis.call('SETRANGE', key, offset + 2, pack('>H', flags == 2 and first or lease))
   end
-  answers[#answers + 1] = held and '\1' or '\0'
 end
+for i, answer in ipairs(answers) do answers[i] = string.char(answer) end
+savecounts()
 save()
-return head('OK', table.concat(answers))
+return head('OK', table.concat(answers), table.concat(slots))

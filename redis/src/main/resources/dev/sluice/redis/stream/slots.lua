@@ -1,12 +1,12 @@
 -- The array of slots: four bytes a slot, tag and expiry tick; expiry 0: free. Strings of 61,440 slots, which with their
--- header just fit an allocation of 256 KiB; the first grows by a piece at a time. The list of freed slots is a hint, the
--- counts of freed slots a piece of 4,096 refill it, the array decides. counted() collects changes of the counts until
--- savecounts().
+-- header just fit an allocation of 256 KiB; the first grows by pieces. The list of freed slots is a hint, the counts of
+-- freed slots a piece of 4,096 refill it, the array decides. counted() collects changes of the counts until savecounts().
+-- grow(top) makes room below top, a string at most; a string that an earlier life left is emptied.
 local ARRAY, PIECE, LIST = 61440, 4096, 65536
 local counts = {}
 local byte, sub, pack, unpacked = string.byte, string.sub, struct.pack, struct.unpack
 local seconds = floor(s.clk / 1000000)
-local function at(slot) return KEYS[6 + floor(slot / ARRAY)], slot % ARRAY * 4 end
+local function at(slot) return KEYS[8 + floor(slot / ARRAY)], slot % ARRAY * 4 end
 local function tick(lease)
   local t = (seconds + lease + 1) % 65536
   return t == 0 and 1 or t
@@ -16,6 +16,13 @@ local function lookup(slot)
   local key, offset = at(slot)
   local a, b, c, d = byte(redis.call('GETRANGE', key, offset, offset + 3), 1, 4)
   return a * 256 + b, c * 256 + d
+end
+local function grow(top)
+  local key, offset = at(s.size)
+  if offset == 0 then redis.call('DEL', key) end
+  local size = s.size < ARRAY and min(ARRAY, ceil(top / PIECE) * PIECE) or s.size + ARRAY
+  redis.call('SETRANGE', key, (size - s.size) * 4 + offset - 4, '\0\0\0\0')
+  s.size = size
 end
 local function write(slot, tag, expiry)
   local key, offset = at(slot)

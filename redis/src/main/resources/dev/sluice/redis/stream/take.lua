@@ -45,10 +45,7 @@ local function take(n, tags)
     local fresh = min(n - had, floor(s.hw / PIECE + 1) * PIECE - s.hw)
     if fresh == 0 then break end
     local key, offset = at(s.hw)
-    if s.hw == s.size then
-      s.size = s.hw + (s.hw < ARRAY and PIECE or ARRAY)
-      redis.call('SETRANGE', key, (s.size - s.hw) * 4 + offset - 4, '\0\0\0\0')
-    end
+    if s.hw == s.size then grow(s.hw + 1) end
     local cells = {}
     for i = 1, fresh do cells[i] = give(s.hw + i - 1) end
     redis.call('SETRANGE', key, offset, table.concat(cells))

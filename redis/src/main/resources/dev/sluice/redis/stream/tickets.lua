@@ -1,14 +1,14 @@
 -- One bit a ticket in chunks of 65,536: 8,192 bytes of bits, then a stamp of eight bytes. A chunk whose stamp is not the
--- one expected (of an earlier incarnation or window) is empty. Defines set(), clear(), isset(), mark(), unmark().
-local CHUNK, STAMPED = 65536, {}
+-- one expected (of an earlier life or window) is empty. Defines set(), clear(), isset(), mark(), unmark().
+local STAMPED = {}
 local PRESENT, CLAIMING, CLAIMED = 0, 2, 4
 local declared, position = {}, 0
 for chunk in string.gmatch(ARGV[16], '%d+') do
-  declared[tonumber(chunk)] = 6 + arrays + position * 5
+  declared[tonumber(chunk)] = 8 + arrays + position * 5
   position = position + 1
 end
 local function stamp(which, window)
-  return struct.pack('>I4I4', s.inc % 4294967296, which == CLAIMED and 0 or window)
+  return struct.pack('>I4I4', s.life % 4294967296, which == CLAIMED and 0 or window)
 end
 -- the key of a chunk's bitmap for a window, or nil when the caller did not declare it
 local function bitmap(which, window, chunk)
@@ -38,14 +38,17 @@ local function clear(which, window, n)
   local key = bitmap(which, window, floor(n / CHUNK))
   return live(key, which, window) and redis.call('SETBIT', key, n % CHUNK, 0) == 1
 end
+local function called(n) return n < s.ns or n >= RETURN end
+-- who waits since an earlier incarnation may have entered without this one's knowing that it was called
 local function mark(n)
-  local eligible = n < s.ns and 1 or 0
-  if n >= s.tail or isset(CLAIMED, 0, n) then return end
+  local eligible, earlier = called(n) and 1 or 0, n < s.inc * CHUNK
+  if (n >= s.tail and n < RETURN) or isset(CLAIMED, 0, n) then return end
+  if earlier and eligible == 0 then span(floor(n / CHUNK)) end
   if set(PRESENT, s.w, n) then s.present, s.eligible = s.present + 1, s.eligible + eligible end
   if set(PRESENT, s.w + 1, n) then s.nextpresent, s.nexteligible = s.nextpresent + 1, s.nexteligible + eligible end
 end
 local function unmark(n)
-  local eligible = n < s.ns and 1 or 0
+  local eligible = called(n) and 1 or 0
   if clear(PRESENT, s.w, n) then s.present, s.eligible = s.present - 1, s.eligible - eligible end
   if clear(PRESENT, s.w + 1, n) then s.nextpresent, s.nexteligible = s.nextpresent - 1, s.nexteligible - eligible end
 end

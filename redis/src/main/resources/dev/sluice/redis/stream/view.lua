@@ -1,15 +1,16 @@
 -- Reads, changes nothing: what a gateway needs to answer polls for a second.
 --
--- Reply then: bits of present tickets of the chunk of nowServing and of the next (8,192 bytes each, or empty), then for
--- each chunk declared the number of present tickets in it
+-- ARGV  17 1 for bits, 0 for counts
+-- Reply then: for each chunk declared the bits of present tickets (8,192 bytes, or empty), or their number
 -- O(chunks declared).
-local function bits(chunk)
-  local key = bitmap(PRESENT, s.w, chunk)
-  return key and live(key, PRESENT, s.w) and redis.call('GETRANGE', key, 0, 8191) or ''
-end
-local front, counts = floor(s.ns / CHUNK), {}
+local each = {}
 for text in string.gmatch(ARGV[16], '%d+') do
   local key = bitmap(PRESENT, s.w, tonumber(text))
-  counts[#counts + 1] = live(key, PRESENT, s.w) and redis.call('BITCOUNT', key, 0, 8191) or 0
+  local there = live(key, PRESENT, s.w)
+  if ARGV[17] == '1' then
+    each[#each + 1] = there and redis.call('GETRANGE', key, 0, 8191) or ''
+  else
+    each[#each + 1] = there and redis.call('BITCOUNT', key, 0, 8191) or 0
+  end
 end
-return head('OK', bits(front), bits(front + 1), counts)
+return head('OK', each)

@@ -117,7 +117,7 @@ final class ManyListenersIT {
 
         private void wait(Ticket ticket) {
             later(200 + own.nextInt(100), () -> {
-                if (ticket.number() >= room.streams.view(policy.live()).nowServing()) {
+                if (!room.streams.view(policy.live()).isCalled(ticket)) {
                     room.streams.present(policy.live(), ticket);
                     wait(ticket);
                 } else {
@@ -150,7 +150,7 @@ final class ManyListenersIT {
             if (now > CAPACITY) {
                 wrong.add(now + " are in");
             }
-            room.streams.renew(policy.live(), slot, Renewal.CONFIRM);
+            room.renewLater(policy, slot, Renewal.CONFIRM);
             later(500 + own.nextInt(2_000), () -> {
                 held.remove(slot.index());
                 room.streams.release(policy.live(), slot).thenRun(left::incrementAndGet);

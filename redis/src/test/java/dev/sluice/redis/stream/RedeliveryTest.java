@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
 import java.time.Duration;
@@ -15,6 +16,7 @@ final class RedeliveryTest {
 
     private final LivePolicy policy = Policy.of("demo").live();
     private final Slot slot = new Slot(1, 2, 3, 4);
+    private final Renewals.Entry renewal = new Renewals.Entry(slot, Renewal.RENEW, new Acceptance(5, false));
     private final AtomicLong nanos = new AtomicLong();
     private final Redelivery redelivery = new Redelivery(new Ticker() {
         @Override
@@ -30,7 +32,7 @@ final class RedeliveryTest {
 
     @Test
     void whatWasTakenIsGoneUnlessItIsRestored() {
-        redelivery.renewalLost(policy, slot, Renewal.RENEW);
+        redelivery.renewalLost(policy, renewal);
 
         Redelivery.Lost lost = redelivery.take().get(0);
         assertThat(redelivery.take()).isEmpty();
@@ -40,7 +42,7 @@ final class RedeliveryTest {
 
     @Test
     void nothingIsSentALeaseAfterItWasAskedFor() {
-        redelivery.renewalLost(policy, slot, Renewal.RENEW);
+        redelivery.renewalLost(policy, renewal);
         nanos.addAndGet(Duration.ofSeconds(45).toNanos());
 
         assertThat(redelivery.take()).isEmpty();
@@ -48,12 +50,12 @@ final class RedeliveryTest {
 
     @Test
     void whoLeftIsNotRenewedAgainWhicheverWasLostFirst() {
-        redelivery.releaseLost(policy, slot, Releases.Kind.LEFT);
-        redelivery.renewalLost(policy, slot, Renewal.RENEW);
+        redelivery.releaseLost(policy, new Releases.Entry(slot, Releases.Kind.LEFT));
+        redelivery.renewalLost(policy, renewal);
         assertThat(redelivery.take()).extracting(Redelivery.Lost::kind).containsExactly(Redelivery.Kind.RELEASE);
 
-        redelivery.renewalLost(policy, slot, Renewal.RENEW);
-        redelivery.releaseLost(policy, slot, Releases.Kind.LEFT);
+        redelivery.renewalLost(policy, renewal);
+        redelivery.releaseLost(policy, new Releases.Entry(slot, Releases.Kind.LEFT));
         assertThat(redelivery.take()).extracting(Redelivery.Lost::kind).containsExactly(Redelivery.Kind.RELEASE);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.redis.stream;
 
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.time.SystemTicker;
+import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.RenewDecision;
 import dev.sluice.redis.admission.Renewal;
@@ -71,7 +72,15 @@ final class Room implements AutoCloseable, NodeRegistry {
     }
 
     RenewDecision renew(Policy policy, Slot slot, Renewal renewal) {
-        return await(streams.renew(policy.live(), slot, renewal));
+        return renew(policy, slot, renewal, new Acceptance(store.nowMicros(), false));
+    }
+
+    RenewDecision renew(Policy policy, Slot slot, Renewal renewal, Acceptance last) {
+        return await(streams.renew(policy.live(), slot, renewal, last));
+    }
+
+    void renewLater(Policy policy, Slot slot, Renewal renewal) {
+        streams.renew(policy.live(), slot, renewal, new Acceptance(store.nowMicros(), false));
     }
 
     ClaimDecision claim(Policy policy, Ticket ticket, Attempt attempt) {
@@ -83,16 +92,15 @@ final class Room implements AutoCloseable, NodeRegistry {
     }
 
     /** Calls a script that takes nothing of its own; its first own answer. */
-    long run(Policy policy, dev.sluice.redis.store.Script script, long... chunks) {
-        List<Long> declared = java.util.Arrays.stream(chunks).boxed().toList();
+    long run(Policy policy, dev.sluice.redis.store.Script script) {
         Answer answer = await(streams.stream(policy.live())
                 .calls()
-                .call(new StreamCalls.Request(script, 0, head -> declared, List.of(), late -> {})));
+                .call(new StreamCalls.Request(script, 0, head -> head.waitingChunks(16), List.of(), late -> {})));
         return ((Answer.Done) answer).number(0);
     }
 
     long promote(Policy policy) {
-        return run(policy, StreamScripts.PROMOTE, 0, 1, 2);
+        return run(policy, StreamScripts.PROMOTE);
     }
 
     long reap(Policy policy) {

@@ -109,7 +109,7 @@ final class StoreLossIT {
                 () -> Room.await(room.streams.stream(policy.live())
                                 .calls()
                                 .call(new StreamCalls.Request(
-                                        StreamScripts.VIEW, 0, head -> List.of(0L, 1L), List.of(), late -> {})))
+                                        StreamScripts.VIEW, 0, head -> List.of(), List.of(StreamCalls.text(0)), late -> {})))
                         instanceof Answer.Done);
     }
 }

@@ -19,6 +19,8 @@ final class StreamKeysTest {
                         "sluice:1:{demo}:counts",
                         "sluice:1:{demo}:scratch:0",
                         "sluice:1:{demo}:scratch:1",
+                        "sluice:1:{demo}:moves:0",
+                        "sluice:1:{demo}:moves:1",
                         "sluice:1:{demo}:slots:0",
                         "sluice:1:{demo}:slots:1",
                         "sluice:1:{demo}:present:0:0",

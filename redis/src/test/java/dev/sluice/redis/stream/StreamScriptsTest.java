@@ -13,12 +13,14 @@ final class StreamScriptsTest {
     @ValueSource(
             strings = {
                 "prologue",
+                "recovery",
                 "clock",
                 "slots",
                 "freed",
                 "take",
                 "tickets",
                 "ring",
+                "restore",
                 "admit",
                 "renew",
                 "release",

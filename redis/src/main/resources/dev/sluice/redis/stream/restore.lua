@@ -1,0 +1,48 @@
+-- Gives listeners whom the store forgot their slots back.
+-- restored(slot, tag): in its place: 1; 0 when somebody else has it; 3 when the array has to grow further, in another call.
+-- moved(number): what a session was moved to, slot and tag packed '>I4H', or nil. Kept for two leases after it was last asked.
+-- move(number, tag): to another slot, over capacity if need be.
+local growth = 2
+local function raise(top)
+  local first, last = floor(s.hw / PIECE), floor((top - 1) / PIECE)
+  if first == last then
+    counted(first, top - s.hw)
+  else
+    counted(first, (first + 1) * PIECE - s.hw)
+    counted(last, top - last * PIECE)
+    if last > first + 1 then
+      redis.call('SETRANGE', COUNTS, (first + 1) * 2, string.rep(pack('>H', PIECE), last - first - 1))
+    end
+  end
+  s.hw = top
+end
+local function restored(slot, tag)
+  while slot >= s.size and growth > 0 do
+    grow(slot + 1)
+    growth = growth - 1
+  end
+  if slot >= s.size then return 3 end
+  if slot >= s.hw then raise(slot + 1) end
+  local _, expiry = lookup(slot)
+  if expiry ~= 0 then return 0 end
+  write(slot, tag, tick(s.lease))
+  counted(slot, -1)
+  s.used = s.used + 1
+  return 1
+end
+local function note(number, to) redis.call('HSET', KEYS[6 + s.mw % 2], string.format('%.0f', number), to) end
+local function moved(number)
+  local field = string.format('%.0f', number)
+  local to = redis.call('HGET', KEYS[6 + s.mw % 2], field)
+  if to then return to end
+  to = redis.call('HGET', KEYS[6 + (s.mw + 1) % 2], field)
+  if to then note(number, to) end
+  return to or nil
+end
+local function move(number, tag)
+  local given = take(1, tag)[1]
+  local slot, drawn = unpacked('>I4H', given)
+  write(slot, drawn, tick(s.lease))
+  note(number, given)
+  return given
+end
