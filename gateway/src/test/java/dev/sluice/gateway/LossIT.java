@@ -82,7 +82,7 @@ final class LossIT {
     }
 
     @Test
-    void whomTheStoreForgotAsksAnewLikeANewcomer() {
+    void whomTheStoreForgotReturnsWithoutQueueingAnew() {
         String session = header(world.ask("POST", "/.sluice/demo/tickets"), "Sluice-Session");
         session = header(world.get("/live/demo/seg.ts", "Sluice-Session", session), "Sluice-Session");
         world.store().flush("demo");
@@ -91,5 +91,19 @@ final class LossIT {
                 world.get("/live/demo/page", "Cookie", "sluice-s-demo=" + session, "Accept", "text/html");
         assertThat(anew.statusCode()).isEqualTo(303);
         assertThat(world.store().used("demo")).isEqualTo(1);
+        assertThat(world.store().calls()).endsWith("claim RETURNING");
+    }
+
+    @Test
+    void whileSlotsAreRestoredNewcomersGetTicketsAndEverybodyReadsWhy() {
+        world.store().recover(true);
+        HttpResponse<String> player = world.get("/live/demo/seg.ts");
+        assertThat(player.statusCode()).isEqualTo(503);
+        assertThat(player.body()).contains("urn:sluice:problem:recovering");
+        HttpResponse<String> joined = world.ask("POST", "/.sluice/demo/tickets");
+        assertThat(joined.statusCode()).isEqualTo(201);
+        assertThat(joined.body()).contains("\"state\":\"waiting\"", "\"reason\":\"recovering\"");
+        HttpResponse<String> page = world.get("/live/demo/x", "Accept", "text/html");
+        assertThat(page.body()).contains("The queue is being restored. You keep your place");
     }
 }

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,6 +92,31 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback {
         if (running != null) {
             running.destroyForcibly();
             await(running);
+        }
+    }
+
+    /** Has it forget everything, as {@code FLUSHALL} does; it runs on. */
+    public void flush() {
+        command("FLUSHALL");
+    }
+
+    /** Has it forget one key. */
+    public void delete(String key) {
+        command("DEL " + key);
+    }
+
+    /** Sends one command, whose words have no spaces; the first line of its answer. */
+    public String command(String line) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+            String answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+                    .readLine();
+            if (answer == null || answer.startsWith("-")) {
+                throw new IllegalStateException(line + " was answered " + answer);
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -11,7 +11,9 @@ import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
 import dev.sluice.redis.admission.SlotLedger;
 import dev.sluice.redis.store.StoreClock;
+import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -30,7 +32,11 @@ public final class Sessions {
     /** No lease is longer. */
     private static final Duration REMEMBERED = Duration.ofHours(4);
 
-    private record Key(StreamId stream, Slot slot) {}
+    /** How long after it was last accepted a session whose slot is gone may return without queueing anew. */
+    private static final Duration RESUME = Duration.ofMinutes(5);
+
+    /** All tokens of one session have its number, whichever slot they name: a store loss may have moved it. */
+    private record Key(StreamId stream, long number) {}
 
     private record Question(Key key, Renewal renewal) {}
 
@@ -75,11 +81,23 @@ public final class Sessions {
         });
     }
 
+    /**
+     * The ticket with which a session that holds no slot any more may enter again: the same one however often it asks. Empty
+     * for one that left, was never confirmed, or was last accepted too long ago.
+     */
+    public Optional<Ticket> returner(LivePolicy live, SessionToken token) {
+        Standing known = standing(live, token);
+        return known.mayReturn(RESUME, clock.nowMicros())
+                ? Ticket.ofReturner(token.slot().incarnation(), token.slot().number())
+                : Optional.empty();
+    }
+
     /** Gives the slot back, at once. Completes when the store has it, or after its deadline. */
     public Mono<Void> leave(LivePolicy live, SessionToken token) {
         return Mono.defer(() -> {
-            memory.put(key(live, token), standing(live, token).leaving());
-            return Mono.fromFuture(ledger.release(live, token.slot()).toCompletableFuture(), true);
+            Standing known = standing(live, token);
+            memory.put(key(live, token), known.leaving());
+            return Mono.fromFuture(ledger.release(live, known.slot()).toCompletableFuture(), true);
         });
     }
 
@@ -98,9 +116,11 @@ public final class Sessions {
             long aged = now - micros(Standing.third(live.policy()));
             long accepted = known.confirmed() ? Math.min(known.acceptedAtMicros(), aged) : known.acceptedAtMicros();
             SessionToken closing = new SessionToken(
-                    token.slot(), accepted, known.confirmed(), known.offline(), token.expiresAtMicros());
+                    known.slot(), accepted, known.confirmed(), known.offline(), token.expiresAtMicros());
             return Mono.fromFuture(
-                            ledger.renew(live, token.slot(), Renewal.CLOSE).toCompletableFuture(), true)
+                            ledger.renew(live, known.slot(), Renewal.CLOSE, known.acceptance())
+                                    .toCompletableFuture(),
+                            true)
                     .thenReturn(closing);
         });
     }
@@ -112,20 +132,21 @@ public final class Sessions {
     }
 
     private Mono<SessionDecision> ask(LivePolicy live, SessionToken token, Standing before, Renewal renewal) {
-        return Mono.fromFuture(answer(live, token, renewal), true)
+        return Mono.fromFuture(answer(live, token, before, renewal), true)
                 .publishOn(answers)
                 .map(answer -> decide(live, token, before, renewal, answer));
     }
 
     /** One question at a time: whoever comes while it is on its way waits for its answer. */
-    private CompletableFuture<RenewDecision> answer(LivePolicy live, SessionToken token, Renewal renewal) {
+    private CompletableFuture<RenewDecision> answer(
+            LivePolicy live, SessionToken token, Standing before, Renewal renewal) {
         Question question = new Question(key(live, token), renewal);
         CompletableFuture<RenewDecision> mine = new CompletableFuture<>();
         CompletableFuture<RenewDecision> others = asked.putIfAbsent(question, mine);
         if (others != null) {
             return others;
         }
-        ledger.renew(live, token.slot(), renewal).whenComplete((decision, failure) -> {
+        ledger.renew(live, before.slot(), renewal, before.acceptance()).whenComplete((decision, failure) -> {
             asked.remove(question, mine);
             if (failure != null) {
                 mine.completeExceptionally(failure);
@@ -141,29 +162,33 @@ public final class Sessions {
         boolean confirmed = before.confirmed() || renewal == Renewal.CONFIRM;
         long now = clock.nowMicros();
         if (answer instanceof RenewDecision.Renewed renewed) {
-            return accepted(live, token, new Standing(renewed.acceptedAtMicros(), confirmed, false, 0, false));
+            return accepted(
+                    key(live, token), new Standing(before.slot(), renewed.acceptedAtMicros(), confirmed, false, 0, false));
+        }
+        if (answer instanceof RenewDecision.Moved moved) {
+            return accepted(key(live, token), new Standing(moved.slot(), moved.acceptedAtMicros(), confirmed, false, 0, false));
         }
         if (answer instanceof RenewDecision.StoreLost && before.servedWithoutStore(live.policy(), now)) {
-            return accepted(live, token, new Standing(now, confirmed, true, 0, false));
+            return accepted(key(live, token), new Standing(before.slot(), now, confirmed, true, 0, false));
         }
         return new SessionDecision.Stale();
     }
 
-    private SessionDecision accepted(LivePolicy live, SessionToken token, Standing standing) {
-        Standing kept = memory.asMap().merge(key(live, token), standing, Standing::merge);
-        return kept.left() ? new SessionDecision.Stale() : new SessionDecision.Renewed(resigned(token, standing));
+    private SessionDecision accepted(Key key, Standing standing) {
+        Standing kept = memory.asMap().merge(key, standing, Standing::merge);
+        return kept.left() ? new SessionDecision.Stale() : new SessionDecision.Renewed(resigned(standing));
     }
 
     /** Another request may have renewed what this token does not know yet: the news are handed out. */
     private SessionDecision served(SessionToken token, Standing standing) {
         boolean news =
                 standing.confirmed() != token.confirmed() || standing.acceptedAtMicros() > token.acceptedAtMicros();
-        return news ? new SessionDecision.Renewed(resigned(token, standing)) : new SessionDecision.Valid(token);
+        return news ? new SessionDecision.Renewed(resigned(standing)) : new SessionDecision.Valid(token);
     }
 
-    private SessionToken resigned(SessionToken token, Standing standing) {
+    private SessionToken resigned(Standing standing) {
         return new SessionToken(
-                token.slot(),
+                standing.slot(),
                 standing.acceptedAtMicros(),
                 standing.confirmed(),
                 standing.offline(),
@@ -171,7 +196,7 @@ public final class Sessions {
     }
 
     private static Key key(LivePolicy live, SessionToken token) {
-        return new Key(live.id(), token.slot());
+        return new Key(live.id(), token.slot().number());
     }
 
     private static long micros(Duration duration) {

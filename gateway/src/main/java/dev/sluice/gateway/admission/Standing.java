@@ -2,18 +2,23 @@ package dev.sluice.gateway.admission;
 
 import dev.sluice.config.policy.StreamPolicy;
 import dev.sluice.gateway.token.SessionToken;
+import dev.sluice.redis.admission.Acceptance;
+import dev.sluice.redis.admission.Slot;
 import java.time.Duration;
 
 /**
  * What a gateway knows of a session, from its token and from what it remembers. Pure: no clock, no state.
  *
+ * @param slot the slot that it holds
  * @param acceptedAtMicros when a gateway last took it for valid
  * @param confirmed whether it was heard playing
  * @param offline whether it was last accepted without the store
  * @param closedAtMicros when its lease was last cut short, 0 for never
  * @param left whether it left
  */
-record Standing(long acceptedAtMicros, boolean confirmed, boolean offline, long closedAtMicros, boolean left) {
+record Standing(
+        Slot slot, long acceptedAtMicros, boolean confirmed, boolean offline, long closedAtMicros, boolean left) {
+
 
     /** What has to be asked of the store before a request is served. */
     enum Due {
@@ -28,13 +33,14 @@ record Standing(long acceptedAtMicros, boolean confirmed, boolean offline, long 
     private static final long AHEAD_MICROS = 5_000_000;
 
     static Standing of(SessionToken token) {
-        return new Standing(token.acceptedAtMicros(), token.confirmed(), token.offline(), 0, false);
+        return new Standing(token.slot(), token.acceptedAtMicros(), token.confirmed(), token.offline(), 0, false);
     }
 
     /** Both together: tokens of one session are of different age, and any of them may be asked with. */
     Standing merge(Standing other) {
         boolean newer = other.acceptedAtMicros > acceptedAtMicros;
         return new Standing(
+                newer ? other.slot : slot,
                 Math.max(acceptedAtMicros, other.acceptedAtMicros),
                 confirmed || other.confirmed,
                 newer ? other.offline : offline,
@@ -43,11 +49,11 @@ record Standing(long acceptedAtMicros, boolean confirmed, boolean offline, long 
     }
 
     Standing closedAt(long micros) {
-        return new Standing(acceptedAtMicros, confirmed, offline, Math.max(micros, acceptedAtMicros + 1), left);
+        return new Standing(slot, acceptedAtMicros, confirmed, offline, Math.max(micros, acceptedAtMicros + 1), left);
     }
 
     Standing leaving() {
-        return new Standing(acceptedAtMicros, confirmed, offline, closedAtMicros, true);
+        return new Standing(slot, acceptedAtMicros, confirmed, offline, closedAtMicros, true);
     }
 
     Due due(StreamPolicy policy, Use use, long nowMicros) {
@@ -66,6 +72,15 @@ record Standing(long acceptedAtMicros, boolean confirmed, boolean offline, long 
     /** Whether it was accepted so lately that it is served on while the store does not answer. */
     boolean servedWithoutStore(StreamPolicy policy, long nowMicros) {
         return !left && fresh(confirmed ? policy.lease() : policy.firstLease(), nowMicros);
+    }
+
+    /** Whether it listened so lately that it may come back without queueing anew. */
+    boolean mayReturn(Duration within, long nowMicros) {
+        return confirmed && !left && fresh(within, nowMicros);
+    }
+
+    Acceptance acceptance() {
+        return new Acceptance(acceptedAtMicros, offline);
     }
 
     static Duration third(StreamPolicy policy) {

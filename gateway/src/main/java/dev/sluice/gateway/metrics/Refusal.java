@@ -13,7 +13,9 @@ public enum Refusal {
     /** The stream is over. */
     ENDED("ended"),
     /** The store did not answer. */
-    STORE_LOST("store-lost");
+    STORE_LOST("store-lost"),
+    /** The store lost its state, and listeners are getting their slots back. */
+    RECOVERING("recovering");
 
     private final String tag;
 

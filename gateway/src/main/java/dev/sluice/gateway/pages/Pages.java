@@ -168,7 +168,7 @@ public final class Pages {
         return switch (place.standing()) {
             case WAITING -> texts.get("waiting.titlePosition", texts.number(place.position()));
             case CALLED -> texts.get("waiting.titleCalled");
-            case HOLD, REJECT, MAINTENANCE, STORE_LOST -> texts.get("waiting.title");
+            case HOLD, REJECT, MAINTENANCE, STORE_LOST, RECOVERING -> texts.get("waiting.title");
         };
     }
 
@@ -177,6 +177,8 @@ public final class Pages {
             case WAITING -> "waiting";
             case CALLED -> "called";
             case HOLD, REJECT, MAINTENANCE, STORE_LOST -> place.standing().reason();
+            // to those who wait it is one thing, and the words are the same
+            case RECOVERING -> Standing.STORE_LOST.reason();
         };
     }
 

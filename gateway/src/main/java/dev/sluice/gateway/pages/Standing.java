@@ -13,7 +13,9 @@ public enum Standing {
     /** The gate is {@code maintenance}: likewise. */
     MAINTENANCE("maintenance"),
     /** Redis does not answer: the ticket holds, nobody can be called. */
-    STORE_LOST("store-lost");
+    STORE_LOST("store-lost"),
+    /** Redis lost what it knew, and listeners are getting their slots back: the ticket holds, nobody is called yet. */
+    RECOVERING("recovering");
 
     private final String reason;
 

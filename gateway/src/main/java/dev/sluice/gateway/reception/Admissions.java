@@ -22,6 +22,8 @@ import dev.sluice.gateway.waitingroom.TicketDesk;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.SlotLedger;
 import dev.sluice.redis.waitingroom.Ticket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -74,34 +76,41 @@ final class Admissions {
 
     /** Whoever has no session: by the ticket, or as somebody new. */
     Mono<AdmissionDecision> enter(LivePolicy live, Credentials credentials, Keeps keeps) {
-        Carried<TicketToken> ticket = credentials.ticket();
-        if (ticket == null) {
-            return welcome(live, keeps);
-        }
-        return desk.ask(live, ticket.token()).flatMap(decision -> {
-            if (decision instanceof TicketDecision.Enters enters) {
-                // not given back when undelivered: the ticket may claim again
-                SessionToken token = sessions.begin(enters.slot(), enters.acceptedAtMicros());
-                return Mono.<AdmissionDecision>just(new Entered(token, Hold.NONE, true));
-            }
-            if (decision instanceof TicketDecision.Waits waits) {
-                return Mono.just(new Waiting(waits, ticket.way() == Way.COOKIE));
-            }
-            return welcome(live, keeps);
-        });
+        return poll(live, credentials)
+                .flatMap(decision -> decision.isPresent() ? Mono.just(decision.get()) : welcome(live, keeps));
     }
 
-    /** The ticket alone: empty when it is worth nothing. */
-    Mono<Optional<AdmissionDecision>> poll(LivePolicy live, Carried<TicketToken> ticket) {
-        return desk.ask(live, ticket.token()).map(decision -> {
-            if (decision instanceof TicketDecision.Enters enters) {
-                SessionToken token = sessions.begin(enters.slot(), enters.acceptedAtMicros());
-                return Optional.of(new Entered(token, Hold.NONE, true));
-            }
-            return decision instanceof TicketDecision.Waits waits
-                    ? Optional.of(new Waiting(waits, ticket.way() == Way.COOKIE))
-                    : Optional.empty();
-        });
+    /** The ticket, else that of somebody who listened until lately: empty when none is worth anything. */
+    Mono<Optional<AdmissionDecision>> poll(LivePolicy live, Credentials credentials) {
+        return Flux.fromIterable(tickets(live, credentials))
+                .concatMap(ticket -> desk.ask(live, ticket.token()).map(decision -> polled(ticket, decision)))
+                .filter(Optional::isPresent)
+                .next()
+                .defaultIfEmpty(Optional.empty());
+    }
+
+    private List<Carried<TicketToken>> tickets(LivePolicy live, Credentials credentials) {
+        List<Carried<TicketToken>> tickets = new ArrayList<>(1);
+        if (credentials.ticket() != null) {
+            tickets.add(credentials.ticket());
+        }
+        for (Carried<SessionToken> session : credentials.sessions()) {
+            sessions.returner(live, session.token())
+                    .map(desk::ofReturner)
+                    .ifPresent(ticket -> tickets.add(new Carried<>(ticket, Way.HEADER)));
+        }
+        return tickets;
+    }
+
+    private Optional<AdmissionDecision> polled(Carried<TicketToken> ticket, TicketDecision decision) {
+        if (decision instanceof TicketDecision.Enters enters) {
+            // not given back when undelivered: the ticket may claim again
+            SessionToken token = sessions.begin(enters.slot(), enters.acceptedAtMicros());
+            return Optional.of(new Entered(token, Hold.NONE, true));
+        }
+        return decision instanceof TicketDecision.Waits waits
+                ? Optional.of(new Waiting(waits, ticket.way() == Way.COOKIE))
+                : Optional.empty();
     }
 
     /** What somebody is told who asks only whether there is room. */
@@ -115,8 +124,15 @@ final class Admissions {
         return switch (live.policy().gate()) {
             case MAINTENANCE -> Refusal.MAINTENANCE;
             case HOLD -> Refusal.HOLD;
-            case REJECT -> desk.isStoreLost() ? Refusal.STORE_LOST : Refusal.REJECT;
-            case OPEN, AUTO -> desk.isStoreLost() ? Refusal.STORE_LOST : Refusal.FULL;
+            case OPEN, AUTO, REJECT -> {
+                if (desk.isStoreLost()) {
+                    yield Refusal.STORE_LOST;
+                }
+                if (desk.isRecovering(live)) {
+                    yield Refusal.RECOVERING;
+                }
+                yield live.policy().gate() == Gate.REJECT ? Refusal.REJECT : Refusal.FULL;
+            }
         };
     }
 
@@ -164,7 +180,9 @@ final class Admissions {
         return refused(live, answer instanceof AdmitDecision.StoreLost ? Refusal.STORE_LOST : byGate(live));
     }
 
-    private Refused refused(LivePolicy live, Refusal reason) {
+    private Refused refused(LivePolicy live, Refusal why) {
+        boolean noRoom = why == Refusal.FULL || why == Refusal.REJECT;
+        Refusal reason = noRoom && desk.isRecovering(live) ? Refusal.RECOVERING : why;
         meters.refused(live.id(), reason);
         return new Refused(reason, desk.retryAfter(live, reason));
     }

@@ -104,7 +104,6 @@ final class ControlDesk {
     }
 
     private Mono<Decision> poll(Visit visit) {
-        Carried<TicketToken> ticket = visit.credentials().ticket();
         if (visit.is("HEAD")) {
             return answer(Reply.empty(200));
         }
@@ -112,11 +111,8 @@ final class ControlDesk {
             if (held.isPresent()) {
                 return Mono.just(in(200, visit, held.get()));
             }
-            if (ticket == null) {
-                return answer(noTicket(visit));
-            }
             return admissions
-                    .poll(visit.live(), ticket)
+                    .poll(visit.live(), visit.credentials())
                     .map(found ->
                             found.map(decision -> polled(visit, decision)).orElseGet(() -> Answer.of(noTicket(visit))));
         });

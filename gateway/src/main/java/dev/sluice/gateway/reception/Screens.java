@@ -77,7 +77,7 @@ final class Screens {
                 reply(
                         switch (refused.reason()) {
                             case MAINTENANCE -> pages.maintenance(programme, refused.retryAfter());
-                            case STORE_LOST -> pages.storeLost(programme, refused.retryAfter());
+                            case STORE_LOST, RECOVERING -> pages.storeLost(programme, refused.retryAfter());
                             case FULL, REJECT, HOLD, ENDED -> pages.refused(programme, refused.retryAfter());
                         });
             case DOCUMENT -> document(visit, refused);
@@ -113,6 +113,13 @@ final class Screens {
                         "Nobody new can be let in right now",
                         "The gateway cannot reach its store, so it cannot tell whether there is room. Who listens"
                                 + " already goes on. Try again in a moment.");
+            case RECOVERING ->
+                Problem.of(
+                        503,
+                        "recovering",
+                        "The queue is being restored",
+                        "The store lost its state, and those who listen are getting their places back. Nobody new is let in"
+                                + " for the moment. Who listens goes on, and who has a ticket keeps the place.");
             case HOLD ->
                 Problem.of(
                         503,

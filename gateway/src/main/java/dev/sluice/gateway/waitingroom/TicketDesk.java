@@ -87,15 +87,13 @@ public final class TicketDesk {
                 return Mono.just(new TicketDecision.Worthless());
             }
             RoomView view = room.view(live);
-            boolean known = view.incarnation() == token.ticket().incarnation();
-            boolean called = known && token.ticket().number() < view.nowServing();
+            boolean called = view.isCalled(token.ticket());
+            boolean known = view.incarnation() == token.ticket().incarnation() && !view.isRecovering();
             // it waits, and the store knows of nobody who does: it may have been given up, which the store knows
-            boolean alone = !called && known && view.waiting() == 0;
-            if (alone) {
+            if (!called && known && view.waiting() == 0) {
                 return claim(live, token, view, Attempt.FIRST);
             }
-            // one of another life of the state: whether it still counts, only the store can tell
-            if (!called && (known || view.incarnation() == 0)) {
+            if (!called) {
                 room.present(live, token.ticket());
                 return Mono.just(waits(live, token, view, Standing.WAITING));
             }
@@ -133,9 +131,23 @@ public final class TicketDesk {
         return health.mode() == StoreMode.LOST;
     }
 
+    /** Whether nobody enters for the moment, because the store lost its state. */
+    public boolean isRecovering(LivePolicy live) {
+        return room.view(live).isRecovering();
+    }
+
+    /** The ticket of somebody who listened until lately, and whose slot is gone. */
+    public TicketToken ofReturner(Ticket ticket) {
+        long now = clock.nowMicros();
+        return new TicketToken(ticket, now, now, 0, Long.MAX_VALUE - 1, true, true);
+    }
+
     /** Whether a stream shows room for one more at once, without asking the store; true while nothing is known. */
     public boolean hasRoom(LivePolicy live) {
         RoomView view = room.view(live);
+        if (view.isRecovering()) {
+            return false;
+        }
         return switch (live.policy().gate()) {
             case OPEN -> true;
             case HOLD, MAINTENANCE -> false;
@@ -179,7 +191,7 @@ public final class TicketDesk {
     private TicketDecision.Waits waits(LivePolicy live, TicketToken token, RoomView view, Standing reason) {
         long now = clock.nowMicros();
         long ahead = Math.max(0, Math.min(view.ahead(token.ticket().number()), token.position() - 1));
-        Standing standing = standing(live, reason);
+        Standing standing = standing(live, view, reason);
         double rate = Turn.rate(view);
         boolean moving = standing == Standing.WAITING || standing == Standing.CALLED;
         Place place = new Place(standing, ahead + 1, ahead, moving ? Turn.wait(ahead + 1, rate) : null);
@@ -199,12 +211,17 @@ public final class TicketDesk {
         return new TicketDecision.Waits(next, place, interval, nextPollAt);
     }
 
-    private Standing standing(LivePolicy live, Standing reason) {
+    private Standing standing(LivePolicy live, RoomView view, Standing reason) {
         return switch (live.policy().gate()) {
             case HOLD -> Standing.HOLD;
             case REJECT -> Standing.REJECT;
             case MAINTENANCE -> Standing.MAINTENANCE;
-            case OPEN, AUTO -> health.mode() == StoreMode.LOST ? Standing.STORE_LOST : reason;
+            case OPEN, AUTO -> {
+                if (health.mode() == StoreMode.LOST) {
+                    yield Standing.STORE_LOST;
+                }
+                yield view.isRecovering() ? Standing.RECOVERING : reason;
+            }
         };
     }
 

@@ -48,7 +48,7 @@ function poller(tell) {
       conf.byHeader = true;
       return plan(Math.random() * 500);
     }
-    const lost = /store-lost$/.test(doc.reason || doc.type || '');
+    const lost = /(store-lost|recovering)$/.test(doc.reason || doc.type || '');
     if (lost || state === 'waiting' || state === 'called' || state === 'refused') {
       failures = 0;
       answered = Date.now();

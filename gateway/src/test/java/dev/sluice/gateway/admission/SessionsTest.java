@@ -8,7 +8,9 @@ import dev.sluice.gateway.fake.FakeClock;
 import dev.sluice.gateway.fake.FakePolicies;
 import dev.sluice.gateway.fake.FakeStore;
 import dev.sluice.gateway.token.SessionToken;
+import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.AdmitDecision;
+import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -144,6 +146,60 @@ final class SessionsTest {
         store.flush("demo");
         clock.advance(Duration.ofSeconds(15));
         assertThat(use(confirmed, Use.PLAY)).isEqualTo(new SessionDecision.Stale());
+    }
+
+    @Test
+    void whoseSlotIsGoneMayReturnForFiveMinutesWithTheSameTicketHoweverOften() {
+        SessionToken confirmed = confirmed();
+        store.flush("demo");
+        clock.advance(Duration.ofSeconds(299));
+        Ticket ticket = sessions.returner(live, confirmed).orElseThrow();
+        assertThat(ticket.isReturner()).isTrue();
+        assertThat(sessions.returner(live, confirmed)).contains(ticket);
+        Sessions another = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
+        assertThat(another.returner(live, confirmed)).contains(ticket);
+        assertThat(sessions.returner(live, born)).contains(ticket);
+        assertThat(another.returner(live, born)).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(sessions.returner(live, confirmed)).isEmpty();
+    }
+
+    @Test
+    void whoLeftMayNotReturn() {
+        SessionToken confirmed = confirmed();
+        sessions.leave(live, confirmed).block();
+        assertThat(sessions.returner(live, confirmed)).isEmpty();
+    }
+
+    @Test
+    void aMovedSessionKeepsItsNumberAndAnyOfItsTokensHoldsTheNewSlot() {
+        SessionToken confirmed = confirmed();
+        clock.advance(Duration.ofSeconds(15));
+        store.move("demo");
+        SessionToken moved = renewed(use(confirmed, Use.PLAY));
+        assertThat(moved.slot()).isNotEqualTo(confirmed.slot());
+        assertThat(moved.slot().number()).isEqualTo(confirmed.slot().number());
+        assertThat(store.calls()).containsExactly("renew RENEW");
+        // the URL of a player keeps the old token: this gateway knows better, and asks for the new slot
+        assertThat(renewed(use(confirmed, Use.PLAY)).slot()).isEqualTo(moved.slot());
+        assertThat(store.calls()).containsExactly("renew RENEW");
+        sessions.leave(live, confirmed).block();
+        assertThat(store.used("demo")).isZero();
+    }
+
+    @Test
+    void aRenewalTellsWhenTheSessionWasLastAcceptedAndWhetherWithoutTheStore() {
+        SessionToken confirmed = confirmed();
+        long accepted = clock.nowMicros();
+        clock.advance(Duration.ofSeconds(20));
+        store.lose();
+        long offline = clock.nowMicros();
+        SessionToken served = renewed(use(confirmed, Use.PLAY));
+        clock.advance(Duration.ofSeconds(5));
+        store.comeBack();
+        use(served, Use.PLAY);
+        assertThat(store.acceptances())
+                .endsWith(new Acceptance(accepted, false), new Acceptance(offline, true));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.config.policy.Gate;
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.RenewDecision;
 import dev.sluice.redis.admission.Renewal;
@@ -48,12 +49,14 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         private final Set<Long> claims = new HashSet<>();
         private final Set<Long> spent = new HashSet<>();
         private final List<Long> waiting = new ArrayList<>();
-        private final AtomicLong tail = new AtomicLong(1);
-        private final AtomicLong nowServing = new AtomicLong(1);
+        private final AtomicLong tail;
+        private final AtomicLong nowServing;
         private final long incarnation;
 
-        Room(long incarnation) {
+        Room(long incarnation, long tail, long nowServing) {
             this.incarnation = incarnation;
+            this.tail = new AtomicLong(tail);
+            this.nowServing = new AtomicLong(nowServing);
         }
     }
 
@@ -65,8 +68,11 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     private final AtomicLong callsPerMinute = new AtomicLong();
     private final AtomicLong lives = new AtomicLong(7);
     private final AtomicBoolean holding = new AtomicBoolean();
+    private final AtomicBoolean recovering = new AtomicBoolean();
     private final List<Runnable> held = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Map<Slot, Slot> moves = new ConcurrentHashMap<>();
+    private final List<Acceptance> acceptances = new CopyOnWriteArrayList<>();
     private final List<Ticket> present = new CopyOnWriteArrayList<>();
 
     public FakeStore(FakeClock clock) {
@@ -87,6 +93,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         calls.clear();
         held.clear();
         holding.set(false);
+        recovering.set(false);
         mode.set(StoreMode.UP);
         callsPerMinute.set(0);
     }
@@ -94,6 +101,11 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     /** The tickets whose presence was noted, in order. */
     public List<Ticket> present() {
         return List.copyOf(present);
+    }
+
+    /** What each renewal told about the last acceptance, in order. */
+    public List<Acceptance> acceptances() {
+        return List.copyOf(acceptances);
     }
 
     public void forgetCalls() {
@@ -123,10 +135,27 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         held.clear();
     }
 
-    /** Forgets everything about a stream, as after a flush. */
+    /** Forgets everything about a stream but who is called, as after a flush that is over; nobody's slot was restored. */
     public synchronized void flush(String stream) {
-        lives.incrementAndGet();
-        rooms.remove(new StreamId(stream));
+        Room lost = room(new StreamId(stream));
+        long life = lives.incrementAndGet();
+        rooms.put(new StreamId(stream), new Room(life, lost.tail.get() + 1_000, lost.nowServing.get()));
+    }
+
+    /** Whether nobody enters, as while slots are being restored. */
+    public void recover(boolean now) {
+        recovering.set(now);
+    }
+
+    /** Moves the only slot in use, as after a store loss: whoever asks with the old one is told the new one. */
+    public synchronized void move(String stream) {
+        Room room = room(new StreamId(stream));
+        Held only = room.slots.values().iterator().next();
+        Slot to = new Slot(
+                only.slot().incarnation(), only.slot().index() + 50, 77, only.slot().number());
+        room.slots.clear();
+        room.slots.put(to.index(), new Held(to, only.untilMicros(), only.confirmed()));
+        moves.put(only.slot(), to);
     }
 
     /** Calls so many tickets more. */
@@ -165,7 +194,8 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             Room room = room(policy.id());
             boolean free = used(policy.id().value()) < policy.policy().capacity();
             Gate gate = policy.policy().gate();
-            boolean direct = gate == Gate.OPEN || (gate != Gate.HOLD && free && room.waiting.isEmpty());
+            boolean direct = !recovering.get()
+                    && (gate == Gate.OPEN || (gate != Gate.HOLD && free && room.waiting.isEmpty()));
             if (gate == Gate.MAINTENANCE || (gate == Gate.REJECT && !free)) {
                 return new AdmitDecision.Refused();
             }
@@ -180,10 +210,12 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     }
 
     @Override
-    public CompletionStage<RenewDecision> renew(LivePolicy policy, Slot slot, Renewal renewal) {
+    public CompletionStage<RenewDecision> renew(LivePolicy policy, Slot asked, Renewal renewal, Acceptance last) {
+        acceptances.add(last);
         return answer("renew " + renewal, new RenewDecision.StoreLost(), () -> {
             Room room = room(policy.id());
             used(policy.id().value());
+            Slot slot = moves.getOrDefault(asked, asked);
             Held held = room.slots.get(slot.index());
             if (held == null || !held.slot().equals(slot)) {
                 return new RenewDecision.Stale();
@@ -196,7 +228,9 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             if (confirmed) {
                 room.spent.add(slot.number());
             }
-            return new RenewDecision.Renewed(clock.nowMicros());
+            return slot.equals(asked)
+                    ? new RenewDecision.Renewed(clock.nowMicros())
+                    : new RenewDecision.Moved(slot, clock.nowMicros());
         });
     }
 
@@ -223,8 +257,8 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     public CompletionStage<ClaimDecision> claim(LivePolicy policy, Ticket ticket, Attempt attempt) {
         return answer("claim " + attempt, new ClaimDecision.StoreLost(), () -> {
             Room room = room(policy.id());
-            if (ticket.incarnation() != room.incarnation) {
-                return new ClaimDecision.Forgotten();
+            if (recovering.get()) {
+                return new ClaimDecision.NotYet();
             }
             if (room.spent.contains(ticket.number())) {
                 return new ClaimDecision.Spent();
@@ -233,7 +267,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             if (room.claims.contains(ticket.number())) {
                 return new ClaimDecision.NotYet();
             }
-            if (ticket.number() >= room.nowServing.get()) {
+            if (!ticket.isReturner() && ticket.number() >= room.nowServing.get()) {
                 return new ClaimDecision.NotCalled();
             }
             if (used(policy.id().value()) >= policy.policy().capacity()) {
@@ -265,7 +299,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         return new View(
                 room.incarnation,
                 serving,
-                room.tail.get(),
+                recovering.get(),
                 used(policy.id().value()),
                 policy.policy().capacity(),
                 policy.policy().gate(),
@@ -280,7 +314,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     private record View(
             long incarnation,
             long nowServing,
-            long tail,
+            boolean isRecovering,
             long active,
             long capacity,
             Gate gate,
@@ -291,6 +325,11 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             double arrivalsPerSecond,
             List<Long> numbers)
             implements RoomView {
+        @Override
+        public boolean isCalled(Ticket ticket) {
+            return ticket.isReturner() || ticket.number() < nowServing;
+        }
+
         @Override
         public long ahead(long number) {
             return numbers.stream().filter(other -> other < number).count();
@@ -312,7 +351,8 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     }
 
     private Room room(StreamId stream) {
-        return rooms.computeIfAbsent(stream, id -> new Room(lives.get()));
+        long first = (lives.get() - 7) * 100_000 + 1;
+        return rooms.computeIfAbsent(stream, id -> new Room(lives.get(), first, first));
     }
 
     private <T> CompletionStage<T> answer(String call, T lost, Supplier<T> script) {

@@ -48,6 +48,14 @@ final class WaitingWordsIT {
     }
 
     @Test
+    void whileSlotsAreRestoredWhoWaitsReadsThatTheQueueIs() {
+        Page page = open();
+        gateway.tickets(Documents.waiting(12, "recovering"));
+        assertThat(page.locator("#lead")).hasText("You keep your place");
+        assertThat(page.locator("#note")).containsText("The queue is being restored.");
+    }
+
+    @Test
     void theOperatorsMessageComesAndGoes() {
         Page page = open();
         assertThat(page.locator("#message")).isHidden();

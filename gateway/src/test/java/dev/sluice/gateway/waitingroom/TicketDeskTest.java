@@ -152,10 +152,17 @@ final class TicketDeskTest {
     }
 
     @Test
-    void aTicketThatTheStoreForgotIsWorthless() {
+    void aTicketOfAnIncarnationThatIsLostKeepsItsPlaceAndReadsWhyNobodyEnters() {
         Waits ticket = join();
+        store.call("demo", 1);
         store.flush("demo");
-        assertThat(ask(ticket.token())).isInstanceOf(Worthless.class);
+        store.recover(true);
+        Waits restoring = (Waits) ask(ticket.token());
+        assertThat(restoring.place().standing()).isEqualTo(Standing.RECOVERING);
+        assertThat(restoring.place().estimatedWait()).isNull();
+        assertThat(desk.hasRoom(live)).isFalse();
+        store.recover(false);
+        assertThat(ask(restoring.token())).isInstanceOf(Enters.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sluice.it.bench;
 import dev.sluice.it.process.RedisServer;
 import dev.sluice.redis.stream.StreamScripts;
 import java.io.IOException;
+import dev.sluice.redis.waitingroom.Ticket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class LedgerBench implements Callable<Integer> {
 
     private static final int PIECE = 4_096;
     private static final int ENTRY_BYTES = 15;
+    private static final int RENEWAL_BYTES = 23;
     private static final long SEED = 20_240_812;
 
     @Mixin
@@ -82,21 +84,22 @@ final class LedgerBench implements Callable<Integer> {
         void into(List<Figure> figures) {
             redis.command("CONFIG", "SET", "latency-tracking-info-percentiles", "50 99 99.9 100");
             try (RedisLedger ledger = new RedisLedger(redis.address(), size)) {
+                long first = ledger.begin();
                 RedisFigures before = RedisFigures.of(redis);
-                admit(ledger, 0, size);
+                admit(ledger, first, size);
                 RedisFigures full = RedisFigures.of(redis);
                 figures.add(Figure.atMost(
                         5, Figure.of(of, "memory", (double) (full.memory() - before.memory()) / size, "bytes a slot")));
                 figures.add(Figure.atLeast(1e6, Figure.of(of, "grants, new slots", full.rate(before, size), "/s")));
                 int again = Math.min(size, renewals);
-                release(ledger, again);
+                release(ledger, first, again);
                 RedisFigures released = RedisFigures.of(redis);
                 figures.add(Figure.of(of, "releases", released.rate(full, again), "/s"));
-                admit(ledger, size, again);
+                admit(ledger, first + size, again);
                 RedisFigures regranted = RedisFigures.of(redis);
                 figures.add(Figure.atLeast(
                         1e6, Figure.of(of, "grants, freed slots", regranted.rate(released, again), "/s")));
-                renew(ledger);
+                renew(ledger, first);
                 RedisFigures renewed = RedisFigures.of(redis);
                 figures.add(Figure.atLeast(0.4e6, Figure.of(of, "renewals", renewed.rate(regranted, renewals), "/s")));
                 int pieces = size / PIECE + 1;
@@ -136,18 +139,21 @@ final class LedgerBench implements Callable<Integer> {
             return slots.length / 6;
         }
 
-        private void release(RedisLedger ledger, int n) {
+        private void release(RedisLedger ledger, long first, int n) {
             int[] freed = {0};
             for (int done = 0; done < n; done += StreamScripts.ENTRIES) {
                 int batch = Math.min(StreamScripts.ENTRIES, n - done);
                 ByteBuffer entries = ByteBuffer.allocate(ENTRY_BYTES * batch);
                 for (int i = 0; i < batch; i++) {
                     int slot = done + i;
-                    entries.putInt(slot).putShort(tags[slot]).putLong(slot).put((byte) 0);
+                    entries.putInt(slot).putShort(tags[slot]).putLong(first + slot).put((byte) 0);
                 }
+                List<Long> chunks = new ArrayList<>(RedisLedger.chunks(first + done, first + done + batch - 1L));
+                chunks.addAll(RedisLedger.chunks(
+                        Ticket.RETURNER + first + done, Ticket.RETURNER + first + done + batch - 1L));
                 ledger.call(
                         StreamScripts.RELEASE,
-                        RedisLedger.chunks(done, done + batch - 1L),
+                        chunks,
                         List.of(entries.array()),
                         answer -> freed[0] += ((Long) answer.get(0)).intValue());
             }
@@ -157,16 +163,21 @@ final class LedgerBench implements Callable<Integer> {
             }
         }
 
-        private void renew(RedisLedger ledger) {
+        private void renew(RedisLedger ledger, long first) {
             int[] renewed = {0};
             for (int done = 0; done < renewals; done += StreamScripts.ENTRIES) {
                 int batch = Math.min(StreamScripts.ENTRIES, renewals - done);
-                ByteBuffer entries = ByteBuffer.allocate(ENTRY_BYTES * batch);
+                ByteBuffer entries = ByteBuffer.allocate(RENEWAL_BYTES * batch);
                 for (int i = 0; i < batch; i++) {
                     int slot = random.nextInt(size);
-                    entries.putInt(slot).putShort(tags[slot]).putLong(slot).put((byte) 0);
+                    entries.putInt(slot)
+                            .putShort(tags[slot])
+                            .putLong(first + slot)
+                            .putLong(0)
+                            .put((byte) 0);
                 }
-                ledger.call(StreamScripts.RENEW, List.of(), List.of(entries.array()), answer -> {
+                byte[] drawn = new byte[2 * batch];
+                ledger.call(StreamScripts.RENEW, List.of(), List.of(entries.array(), drawn), answer -> {
                     for (byte one : (byte[]) answer.get(0)) {
                         renewed[0] += one;
                     }

@@ -31,14 +31,16 @@ final class RedisLedger implements AutoCloseable {
     private static final int CHUNK = 65_536;
     private static final int ARRAY = 61_440;
     private static final int AHEAD = 4;
-    private static final int HEAD = 19;
+    private static final int HEAD = 21;
     private static final int AUTO = 1;
+    private static final int TAIL = 10;
 
     private final RedisClient client;
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final int slots;
     private final int arrays;
     private final AtomicLong incarnation = new AtomicLong();
+    private final AtomicLong first = new AtomicLong();
     private final Deque<Future<List<Object>>> ahead = new ArrayDeque<>();
 
     RedisLedger(InetSocketAddress address, int slots) {
@@ -68,6 +70,7 @@ final class RedisLedger implements AutoCloseable {
                         throw new IllegalStateException(script.name() + " answered " + status);
                     }
                     incarnation.set((Long) answer.get(2));
+                    first.compareAndSet(0, (Long) answer.get(TAIL));
                     then.accept(answer.subList(HEAD, answer.size()));
                     return answer;
                 })
@@ -82,6 +85,13 @@ final class RedisLedger implements AutoCloseable {
         while (!ahead.isEmpty()) {
             await(ahead.remove());
         }
+    }
+
+    /** Makes the stream's state; the number that its first newcomer will get. */
+    long begin() {
+        call(StreamScripts.REAP, List.of(), List.of(), answer -> {});
+        settle();
+        return first.get();
     }
 
     /** The chunks of the numbers from {@code first} to {@code last}. */
@@ -123,7 +133,7 @@ final class RedisLedger implements AutoCloseable {
     }
 
     private byte[][] keys(List<Long> chunks) {
-        Stream<String> fixed = Stream.of("state", "freed", "counts", "scratch:0", "scratch:1");
+        Stream<String> fixed = Stream.of("state", "freed", "counts", "scratch:0", "scratch:1", "moves:0", "moves:1");
         Stream<String> strings = LongStream.range(0, arrays).mapToObj(i -> "slots:" + i);
         Stream<String> tickets = chunks.stream()
                 .flatMap(c -> Stream.of("present:0:", "present:1:", "claiming:0:", "claiming:1:", "claimed:")
