@@ -163,10 +163,12 @@ public final class Sessions {
         long now = clock.nowMicros();
         if (answer instanceof RenewDecision.Renewed renewed) {
             return accepted(
-                    key(live, token), new Standing(before.slot(), renewed.acceptedAtMicros(), confirmed, false, 0, false));
+                    key(live, token),
+                    new Standing(before.slot(), renewed.acceptedAtMicros(), confirmed, false, 0, false));
         }
         if (answer instanceof RenewDecision.Moved moved) {
-            return accepted(key(live, token), new Standing(moved.slot(), moved.acceptedAtMicros(), confirmed, false, 0, false));
+            return accepted(
+                    key(live, token), new Standing(moved.slot(), moved.acceptedAtMicros(), confirmed, false, 0, false));
         }
         if (answer instanceof RenewDecision.StoreLost && before.servedWithoutStore(live.policy(), now)) {
             return accepted(key(live, token), new Standing(before.slot(), now, confirmed, true, 0, false));

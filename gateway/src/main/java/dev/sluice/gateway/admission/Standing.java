@@ -19,7 +19,6 @@ import java.time.Duration;
 record Standing(
         Slot slot, long acceptedAtMicros, boolean confirmed, boolean offline, long closedAtMicros, boolean left) {
 
-
     /** What has to be asked of the store before a request is served. */
     enum Due {
         NOTHING,

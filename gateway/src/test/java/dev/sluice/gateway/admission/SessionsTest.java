@@ -198,8 +198,7 @@ final class SessionsTest {
         clock.advance(Duration.ofSeconds(5));
         store.comeBack();
         use(served, Use.PLAY);
-        assertThat(store.acceptances())
-                .endsWith(new Acceptance(accepted, false), new Acceptance(offline, true));
+        assertThat(store.acceptances()).endsWith(new Acceptance(accepted, false), new Acceptance(offline, true));
     }
 
     @Test

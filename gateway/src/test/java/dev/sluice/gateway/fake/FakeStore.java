@@ -152,7 +152,10 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         Room room = room(new StreamId(stream));
         Held only = room.slots.values().iterator().next();
         Slot to = new Slot(
-                only.slot().incarnation(), only.slot().index() + 50, 77, only.slot().number());
+                only.slot().incarnation(),
+                only.slot().index() + 50,
+                77,
+                only.slot().number());
         room.slots.clear();
         room.slots.put(to.index(), new Held(to, only.untilMicros(), only.confirmed()));
         moves.put(only.slot(), to);
@@ -194,8 +197,8 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             Room room = room(policy.id());
             boolean free = used(policy.id().value()) < policy.policy().capacity();
             Gate gate = policy.policy().gate();
-            boolean direct = !recovering.get()
-                    && (gate == Gate.OPEN || (gate != Gate.HOLD && free && room.waiting.isEmpty()));
+            boolean direct =
+                    !recovering.get() && (gate == Gate.OPEN || (gate != Gate.HOLD && free && room.waiting.isEmpty()));
             if (gate == Gate.MAINTENANCE || (gate == Gate.REJECT && !free)) {
                 return new AdmitDecision.Refused();
             }

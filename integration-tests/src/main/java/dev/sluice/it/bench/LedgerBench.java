@@ -2,8 +2,8 @@ package dev.sluice.it.bench;
 
 import dev.sluice.it.process.RedisServer;
 import dev.sluice.redis.stream.StreamScripts;
-import java.io.IOException;
 import dev.sluice.redis.waitingroom.Ticket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,7 +146,10 @@ final class LedgerBench implements Callable<Integer> {
                 ByteBuffer entries = ByteBuffer.allocate(ENTRY_BYTES * batch);
                 for (int i = 0; i < batch; i++) {
                     int slot = done + i;
-                    entries.putInt(slot).putShort(tags[slot]).putLong(first + slot).put((byte) 0);
+                    entries.putInt(slot)
+                            .putShort(tags[slot])
+                            .putLong(first + slot)
+                            .put((byte) 0);
                 }
                 List<Long> chunks = new ArrayList<>(RedisLedger.chunks(first + done, first + done + batch - 1L));
                 chunks.addAll(RedisLedger.chunks(

@@ -87,7 +87,9 @@ final class Claims {
                     .map(ClaimDecision.class::cast)
                     .toList();
         }
-        return claims.stream().<ClaimDecision>map(c -> new ClaimDecision.StoreLost()).toList();
+        return claims.stream()
+                .<ClaimDecision>map(c -> new ClaimDecision.StoreLost())
+                .toList();
     }
 
     /** The slots granted, in the order of the claims that got one. */
@@ -99,8 +101,8 @@ final class Claims {
                 .toList();
         ByteBuffer packed = ByteBuffer.wrap(done.bytes(1));
         return tickets.stream()
-                .map(ticket -> new Slot(
-                        ticket.incarnation(), packed.getInt(), packed.getShort() & 0xffff, ticket.number()))
+                .map(ticket ->
+                        new Slot(ticket.incarnation(), packed.getInt(), packed.getShort() & 0xffff, ticket.number()))
                 .toList();
     }
 }

@@ -56,7 +56,6 @@ record Head(
     /** Chunks from {@code first} to {@code last}. */
     record Range(long first, long last) {}
 
-
     /** The gates by their numbers in {@code prologue.lua}. */
     private static final List<Gate> GATES = List.of(Gate.OPEN, Gate.AUTO, Gate.HOLD, Gate.REJECT, Gate.MAINTENANCE);
 
@@ -129,7 +128,8 @@ record Head(
     List<Long> waitingChunks(int most) {
         long from = nowServing / StreamKeys.CHUNK;
         long last = Math.max(from, tail / StreamKeys.CHUNK);
-        LongStream earlier = ranges.stream().flatMapToLong(range -> LongStream.rangeClosed(range.first(), range.last()));
+        LongStream earlier =
+                ranges.stream().flatMapToLong(range -> LongStream.rangeClosed(range.first(), range.last()));
         return LongStream.concat(earlier, LongStream.rangeClosed(Math.max(from, incarnation), last))
                 .filter(chunk -> chunk >= from)
                 .limit(most)

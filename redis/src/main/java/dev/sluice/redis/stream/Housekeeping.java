@@ -113,12 +113,7 @@ final class Housekeeping {
     }
 
     private static StreamCalls.Request promote() {
-        return new StreamCalls.Request(
-                StreamScripts.PROMOTE,
-                0,
-                head -> head.waitingChunks(16),
-                List.of(),
-                late -> {});
+        return new StreamCalls.Request(StreamScripts.PROMOTE, 0, head -> head.waitingChunks(16), List.of(), late -> {});
     }
 
     private void send() {

@@ -28,8 +28,7 @@ final class Redelivery {
     private record Session(StreamId stream, long incarnation, long number) {}
 
     /** What is to be sent again: {@code renewal} or {@code release}, as {@code kind} says. */
-    record Lost(
-            LivePolicy policy, Kind kind, Renewals.Entry renewal, Releases.Entry release, long untilNanos) {
+    record Lost(LivePolicy policy, Kind kind, Renewals.Entry renewal, Releases.Entry release, long untilNanos) {
 
         private Slot slot() {
             return release.slot();

@@ -123,8 +123,7 @@ final class RedisStream {
         for (List<Marks.Chunk> load : marks.take()) {
             List<byte[]> args = load.stream().map(Marks.Chunk::marks).toList();
             List<Long> chunks = load.stream().map(Marks.Chunk::chunk).toList();
-            calls.call(new StreamCalls.Request(
-                            StreamScripts.PRESENCE, incarnation, head -> chunks, args, late -> {}))
+            calls.call(new StreamCalls.Request(StreamScripts.PRESENCE, incarnation, head -> chunks, args, late -> {}))
                     .thenAccept(answer -> {
                         if (answer instanceof Answer.Lost) {
                             load.forEach(marks::restore);

@@ -100,7 +100,8 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     boolean isQueueEmpty(LivePolicy policy) {
         RedisStream stream = stream(policy);
         RoomView view = stream.view();
-        return stream.calls().isUntouched() || (view.incarnation() != 0 && !view.isRecovering() && view.waiting() == 0 && view.eligible() == 0);
+        return stream.calls().isUntouched()
+                || (view.incarnation() != 0 && !view.isRecovering() && view.waiting() == 0 && view.eligible() == 0);
     }
 
     @Override
@@ -124,7 +125,8 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         RedisStream made = new RedisStream(
                 policy, store, timer, ticker, Known.NOTHING, undelivered -> giveBack(policy, undelivered));
         made.calls()
-                .afterLoss(() -> made.departures().forEach(departure -> giveBack(made.calls().policy(), departure)));
+                .afterLoss(() -> made.departures()
+                        .forEach(departure -> giveBack(made.calls().policy(), departure)));
         return made;
     }
 

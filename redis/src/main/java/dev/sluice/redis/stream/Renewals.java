@@ -25,12 +25,11 @@ final class Renewals {
     record Entry(Slot slot, Renewal renewal, Acceptance last) {
 
         private byte code() {
-            int kind =
-                    switch (renewal) {
-                        case RENEW -> 0;
-                        case CONFIRM -> 1;
-                        case CLOSE -> 2;
-                    };
+            int kind = switch (renewal) {
+                case RENEW -> 0;
+                case CONFIRM -> 1;
+                case CLOSE -> 2;
+            };
             return (byte) (last.offline() && renewal != Renewal.CLOSE ? kind + OFFLINE : kind);
         }
     }
@@ -65,7 +64,8 @@ final class Renewals {
     /** The chunks of the numbers, and of their returners' tickets. */
     private static List<Long> chunks(Stream<Entry> entries) {
         return entries.flatMapToLong(e -> LongStream.concat(
-                        LongStream.of(e.slot().number()), Releases.returner(e.slot().number())))
+                        LongStream.of(e.slot().number()),
+                        Releases.returner(e.slot().number())))
                 .map(number -> number / StreamKeys.CHUNK)
                 .distinct()
                 .boxed()
@@ -77,7 +77,8 @@ final class Renewals {
             byte[] codes = done.bytes(0);
             ByteBuffer moved = ByteBuffer.wrap(done.bytes(1));
             return IntStream.range(0, codes.length)
-                    .mapToObj(i -> decision(codes[i], entries.get(i).slot(), moved, done.head().time()))
+                    .mapToObj(i -> decision(
+                            codes[i], entries.get(i).slot(), moved, done.head().time()))
                     .toList();
         }
         return Collections.nCopies(entries.size(), new RenewDecision.StoreLost());

@@ -15,7 +15,14 @@ final class StreamKeys {
 
     StreamKeys(StreamId stream) {
         this.stream = stream;
-        this.fixed = List.of(key("state"), key("freed"), key("counts"), key("scratch:0"), key("scratch:1"), key("moves:0"), key("moves:1"));
+        this.fixed = List.of(
+                key("state"),
+                key("freed"),
+                key("counts"),
+                key("scratch:0"),
+                key("scratch:1"),
+                key("moves:0"),
+                key("moves:1"));
     }
 
     /** The keys of a call that may touch {@code arrays} strings of slots and these chunks of tickets. */

@@ -23,8 +23,10 @@ final class SnapshotTest {
             present.set(i, random.nextInt(3) == 0);
         }
         Head head = head(serving, tail, 7 + present.cardinality(), 7);
-        Snapshot snapshot =
-                new Snapshot(head, head, Snapshot.Presence.of(List.of(0L, 1L), List.of(bits(present, 0), bits(present, 65_536)), List.of()));
+        Snapshot snapshot = new Snapshot(
+                head,
+                head,
+                Snapshot.Presence.of(List.of(0L, 1L), List.of(bits(present, 0), bits(present, 65_536)), List.of()));
 
         for (int i = 0; i < 200; i++) {
             int number = serving + random.nextInt(tail - serving + 1);
@@ -40,7 +42,8 @@ final class SnapshotTest {
         Head now = head(0, 15, 15, 0);
         BitSet present = new BitSet();
         present.set(0, 10);
-        Snapshot snapshot = new Snapshot(now, then, Snapshot.Presence.of(List.of(0L), List.of(bits(present, 0)), List.of()));
+        Snapshot snapshot =
+                new Snapshot(now, then, Snapshot.Presence.of(List.of(0L), List.of(bits(present, 0)), List.of()));
 
         assertThat(snapshot.ahead(14)).isEqualTo(14);
     }
@@ -57,8 +60,10 @@ final class SnapshotTest {
     @Test
     void farBehindTheCountOfTheChunkStandsForItsPart() {
         Head head = head(0, 4L * 65_536, 3_000, 0);
-        Snapshot snapshot =
-                new Snapshot(head, head, Snapshot.Presence.of(
+        Snapshot snapshot = new Snapshot(
+                head,
+                head,
+                Snapshot.Presence.of(
                         List.of(0L, 1L, 2L, 3L), List.of(new byte[0], new byte[0]), List.of(2_000, 1_000)));
 
         assertThat(snapshot.ahead(2L * 65_536 + 32_768)).isEqualTo(1_000);

@@ -109,7 +109,11 @@ final class StoreLossIT {
                 () -> Room.await(room.streams.stream(policy.live())
                                 .calls()
                                 .call(new StreamCalls.Request(
-                                        StreamScripts.VIEW, 0, head -> List.of(), List.of(StreamCalls.text(0)), late -> {})))
+                                        StreamScripts.VIEW,
+                                        0,
+                                        head -> List.of(),
+                                        List.of(StreamCalls.text(0)),
+                                        late -> {})))
                         instanceof Answer.Done);
     }
 }
