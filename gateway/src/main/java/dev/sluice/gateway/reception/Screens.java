@@ -173,6 +173,7 @@ final class Screens {
             case HOLD -> "The operator lets nobody new in for the moment.";
             case REJECT, MAINTENANCE -> "The operator lets nobody in from the queue for the moment.";
             case STORE_LOST -> "The gateway cannot reach its store, so nobody new can be let in right now.";
+            case RECOVERING -> "The queue is being restored, and nobody new is let in meanwhile.";
         };
     }
 
