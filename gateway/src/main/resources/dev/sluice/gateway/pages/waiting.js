@@ -11,10 +11,11 @@
   const settled = { admitted: 1, ended: 1, lost: 1, left: 1 };
   let standing = data.standing, said = +data.ahead, saidAt = Date.now(), sound = null, rang = 0, ticket = data.ticket, byHeader = !navigator.cookieEnabled && !!ticket;
 
-  function remember(key, value) {
+  function remember(what, value) {
+    const key = 'sluice-' + what + '-' + data.stream;
     try {
-      if (value !== undefined) sessionStorage.setItem('sluice-' + key + '-' + data.stream, JSON.stringify(value));
-      return JSON.parse(sessionStorage.getItem('sluice-' + key + '-' + data.stream));
+      if (value !== undefined) sessionStorage.setItem(key, JSON.stringify(value));
+      return JSON.parse(sessionStorage.getItem(key));
     } catch (e) { return null; }
   }
 
