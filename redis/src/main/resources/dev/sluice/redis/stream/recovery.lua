@@ -1,6 +1,6 @@
 -- New incarnations. State of another run of Redis, state that a caller knows a later incarnation of, a lost string of slots,
--- or no state at all where a caller knows of some: a new incarnation begins, in recovery. State made by callers who knew
--- nothing (blank) is put into recovery by the first who knows an earlier incarnation. O(1); INFO server costs about 8 us.
+-- or no state at all: a new incarnation begins, in recovery. Where the caller knows nothing (everything was restarted) it is
+-- blank: the first who knows an earlier incarnation puts it into recovery. O(1); INFO server costs about 8 us.
 --
 -- Numbers of tickets and sessions of an incarnation begin at 65,536 times the incarnation, which is at least TIME in seconds
 -- and above every number known: so numbers alone tell the order, over all incarnations. Numbers from RETURN on are those of
@@ -34,7 +34,7 @@ local empty = s.inc == 0
 local stranger = s.blank == 1 and ((knows > 0 and knows < s.inc) or (brought > 0 and brought < s.inc))
 if empty or s.run ~= run or max(knows, brought) > s.inc or stranger or short then
   if notafter == 0 then return {'NONE', now} end
-  s.blank = empty and knows == 0 and brought == 0 and 1 or 0
+  s.blank = knows == 0 and brought == 0 and not short and 1 or 0
   local above = max(s.tail, tail)
   s.limit = stranger and s.inc * CHUNK or 0
   s.inc = max(s.inc + 1, knows + 1, brought + 1, floor(now / 1000000), above > 0 and ceil(above / CHUNK) + 16 or 0)
