@@ -18,6 +18,7 @@ import dev.sluice.redis.waitingroom.Ticket;
 import dev.sluice.redis.waitingroom.WaitingRoom;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,10 +32,18 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     private final ScheduledExecutorService timer;
     private final Ticker ticker;
     private final NodeRegistry nodes;
+    private final Map<StreamId, Known> first;
     private final Redelivery redelivery;
     private final Map<StreamId, RedisStream> streams = new ConcurrentHashMap<>();
 
-    RedisStreams(RedisStore store, ScheduledExecutorService timer, Ticker ticker, NodeRegistry nodes) {
+    /** @param first what was known of the streams before this node's start */
+    RedisStreams(
+            RedisStore store,
+            ScheduledExecutorService timer,
+            Ticker ticker,
+            NodeRegistry nodes,
+            Map<StreamId, Known> first) {
+        this.first = Map.copyOf(first);
         this.store = store;
         this.timer = timer;
         this.ticker = ticker;
@@ -110,6 +119,14 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         return stream.refreshView().handle((done, failure) -> stream.view());
     }
 
+    /** What this node knows of its streams, and of those that it had to do with before its start. */
+    Map<StreamId, Known> known() {
+        Map<StreamId, Known> all = new HashMap<>(first);
+        streams.forEach((id, stream) -> all.put(id, stream.calls().known()));
+        all.values().removeIf(known -> known.incarnation() == 0);
+        return all;
+    }
+
     /** The streams that this node has to do with. */
     Collection<RedisStream> all() {
         return streams.values();
@@ -123,7 +140,12 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
 
     private RedisStream made(LivePolicy policy) {
         RedisStream made = new RedisStream(
-                policy, store, timer, ticker, Known.NOTHING, undelivered -> giveBack(policy, undelivered));
+                policy,
+                store,
+                timer,
+                ticker,
+                first.getOrDefault(policy.id(), Known.NOTHING),
+                undelivered -> giveBack(policy, undelivered));
         made.calls()
                 .afterLoss(() -> made.departures()
                         .forEach(departure -> giveBack(made.calls().policy(), departure)));

@@ -11,6 +11,7 @@ import dev.sluice.redis.admission.Slot;
 import dev.sluice.redis.waitingroom.Attempt;
 import dev.sluice.redis.waitingroom.ClaimDecision;
 import dev.sluice.redis.waitingroom.Ticket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Redis forgets everything between two calls; two gateways know what was. A recovery lasts four seconds here. */
 final class RecoveryIT {
@@ -181,6 +183,24 @@ final class RecoveryIT {
         assertThat(moved.slot().number()).isEqualTo(slot.number());
         assertThat(blank.head(policy).isRecovering()).isTrue();
         assertThat(blank.admit(policy, 1).get(0)).isInstanceOf(AdmitDecision.Queued.class);
+    }
+
+    @Test
+    void whenAllGatewaysAreLostTooWhatOneHadOnItsDiskBeginsTheRecovery(@TempDir Path folder) {
+        Policy none = policy.capacity(0);
+        List<Ticket> tickets = room.queue(none, 5);
+        Policy two = none.capacity(2);
+        Await.until(OVER, () -> room.promote(two) > 0);
+        long serving = room.head(two).nowServing();
+        Path file = folder.resolve("streams.txt");
+        new StreamMemory(file).write(room.streams.known());
+        REDIS.flush();
+
+        Room next = new Room(REDIS.uri(), Duration.ofSeconds(1), new StreamMemory(file).read());
+        rooms.add(next);
+        assertThat(next.admit(two, 1).get(0)).isInstanceOf(AdmitDecision.Queued.class);
+        assertThat(next.head(two).nowServing()).isEqualTo(serving);
+        assertThat(next.claim(two, tickets.get(0), Attempt.AGAIN)).isInstanceOf(ClaimDecision.NotYet.class);
     }
 
     @Test

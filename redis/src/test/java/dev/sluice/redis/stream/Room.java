@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,10 +43,14 @@ final class Room implements AutoCloseable, NodeRegistry {
     }
 
     Room(URI uri, Duration deadline) {
+        this(uri, deadline, Map.of());
+    }
+
+    Room(URI uri, Duration deadline, Map<StreamId, Known> known) {
         store = new RedisStore(
                 new StoreProperties(uri, deadline, Duration.ofSeconds(2)), new SystemTicker(), timer, registry);
         await(store.connected());
-        streams = new RedisStreams(store, timer, new SystemTicker(), this);
+        streams = new RedisStreams(store, timer, new SystemTicker(), this, known);
     }
 
     List<AdmitDecision> admit(Policy policy, int n) {

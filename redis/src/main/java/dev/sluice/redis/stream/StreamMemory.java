@@ -1,0 +1,114 @@
+package dev.sluice.redis.stream;
+
+import dev.sluice.config.policy.StreamId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this node knows of its streams, on its disk, a second old at most: when Redis and all gateways are lost at once, they
+ * begin in recovery and nobody who was called has to wait again. A node that is stopped in good order takes the file away:
+ * whoever stops everything and starts it again does not want a recovery. A disk that fails is logged, and the node goes on.
+ */
+final class StreamMemory implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamMemory.class);
+    private static final String LAYOUT = "sluice streams 1: incarnation, now serving, tail, last heard, heard before";
+
+    private final Path file;
+    private final AtomicReference<List<String>> written = new AtomicReference<>(List.of());
+    private final ScheduledExecutorService disk = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "sluice-streams-disk");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    StreamMemory(Path file) {
+        this.file = file;
+    }
+
+    /** What was written last; empty when there is none, or it cannot be read. */
+    Map<StreamId, Known> read() {
+        Map<StreamId, Known> all = new TreeMap<>();
+        try {
+            List<String> lines = Files.readAllLines(file);
+            if (!lines.isEmpty() && lines.get(0).equals(LAYOUT)) {
+                lines.stream().skip(1).map(line -> line.split(" ", -1)).forEach(word -> {
+                    all.put(new StreamId(word[0]), known(word));
+                });
+            }
+        } catch (NoSuchFileException e) {
+            return Map.of();
+        } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            LOG.warn(
+                    "What was known of the streams cannot be read from {} ({}): starting without it. It is replaced within a"
+                            + " second.",
+                    file,
+                    e.toString());
+            return Map.of();
+        }
+        return all;
+    }
+
+    /** Writes what {@code known} tells, each second in which it changed. */
+    void keep(Supplier<Map<StreamId, Known>> known) {
+        disk.scheduleWithFixedDelay(() -> write(known.get()), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Replaces what was written before, if it differs. Blocks. */
+    void write(Map<StreamId, Known> known) {
+        List<String> lines = new ArrayList<>(List.of(LAYOUT));
+        new TreeMap<>(known)
+                .forEach((id, of) -> lines.add(id + " " + of.incarnation() + " " + of.nowServing() + " " + of.tail()
+                        + " " + of.heardMicros() + " " + of.beforeMicros()));
+        if (lines.equals(written.get())) {
+            return;
+        }
+        try {
+            Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+            Path next = Files.createTempFile(folder, file.getFileName().toString(), ".new");
+            try {
+                Files.write(next, lines);
+                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                written.set(lines);
+            } finally {
+                Files.deleteIfExists(next);
+            }
+        } catch (IOException e) {
+            LOG.warn(
+                    "What is known of the streams cannot be written to {} ({}): were Redis and all gateways lost at once,"
+                            + " those who were called would wait again. Check sluice.state-dir.",
+                    file,
+                    e.toString());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        disk.shutdownNow();
+        Files.deleteIfExists(file);
+    }
+
+    private static Known known(String[] word) {
+        return new Known(
+                Head.UNKNOWN,
+                Long.parseLong(word[1]),
+                Long.parseLong(word[2]),
+                Long.parseLong(word[3]),
+                Long.parseLong(word[4]),
+                Long.parseLong(word[5]));
+    }
+}
