@@ -98,7 +98,14 @@ final class StreamMemory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        disk.shutdownNow();
+        disk.shutdown();
+        try {
+            if (!disk.awaitTermination(2, TimeUnit.SECONDS)) {
+                LOG.warn("What is known of the streams is still being written to {}: it stays.", file);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         Files.deleteIfExists(file);
     }
 

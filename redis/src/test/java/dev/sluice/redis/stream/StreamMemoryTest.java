@@ -3,7 +3,6 @@ package dev.sluice.redis.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.policy.StreamId;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class StreamMemoryTest {
     }
 
     @Test
-    void whatWasWrittenLastIsRead() throws IOException {
+    void whatWasWrittenLastIsRead() throws Exception {
         try (StreamMemory memory = new StreamMemory(file)) {
             memory.write(Map.of());
             memory.write(known);
@@ -48,7 +47,7 @@ final class StreamMemoryTest {
     }
 
     @Test
-    void aFileThatIsBrokenOrOfALaterLayoutIsAsGoodAsNone() throws IOException {
+    void aFileThatIsBrokenOrOfALaterLayoutIsAsGoodAsNone() throws Exception {
         try (StreamMemory memory = new StreamMemory(file)) {
             memory.write(known);
             String text = Files.readString(file);
