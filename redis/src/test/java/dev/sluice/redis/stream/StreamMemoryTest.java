@@ -37,7 +37,7 @@ final class StreamMemoryTest {
     }
 
     @Test
-    void aNodeThatStopsInGoodOrderTakesItAway() throws IOException {
+    void aNodeThatStopsInGoodOrderTakesItAway() throws Exception {
         StreamMemory memory = new StreamMemory(file);
         memory.write(known);
         memory.close();
