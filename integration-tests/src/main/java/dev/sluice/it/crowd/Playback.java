@@ -75,7 +75,11 @@ final class Playback {
         }
         boolean aboutTheOrigin = status == 404 || status == 502 || status == 504;
         if (reply.ok() || aboutTheOrigin) {
-            scene.witness().accept(new Event.Served(session, gateway.name(), reply.span(), ask, slot));
+            // With another slot in its token by now, it was not served under the one that it asked with.
+            @Nullable
+            String still =
+                    Purse.slot(purse.session()).filter(now -> now.equals(slot)).orElse(null);
+            scene.witness().accept(new Event.Served(session, gateway.name(), reply.span(), ask, still));
             return aboutTheOrigin ? Outcome.TROUBLE : Outcome.PLAYED;
         }
         scene.witness().accept(new Event.Cut(session, gateway.name(), reply.span()));

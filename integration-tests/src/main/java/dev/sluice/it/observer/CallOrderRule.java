@@ -50,7 +50,7 @@ final class CallOrderRule implements Rule {
         long learnt = call.known + Tolerance.micros(chronicle.tolerance().view());
         return place.polls().stream()
                 .filter(poll -> poll.turn() == Turn.WAITING && poll.span().sent() >= learnt)
-                .filter(poll -> concluded(place, poll, call, chronicle))
+                .filter(poll -> concluded(poll, call, chronicle))
                 .findFirst()
                 .map(poll -> new Violation(
                         "I3",
@@ -63,15 +63,13 @@ final class CallOrderRule implements Rule {
                                         (poll.span().sent() - call.known) / 1e6)));
     }
 
-    private static boolean concluded(Place place, Polled poll, Call call, Chronicle chronicle) {
-        long from = place.joined().span().sent();
+    private static boolean concluded(Polled poll, Call call, Chronicle chronicle) {
         return chronicle
                         .timeline()
                         .surely(
                                 Gate.AUTO,
                                 poll.span().sent() - 1_000_000,
                                 poll.span().answered())
-                && !chronicle.outages().forgot(from, poll.span().answered())
-                && !chronicle.outages().disturb(call.known, poll.span().answered());
+                && !chronicle.outages().meet(call.known, poll.span().answered());
     }
 }

@@ -14,8 +14,9 @@ import java.util.List;
  * one too many. Whoever was let in before capacity was lowered, or while the gate was open, makes that span reach
  * back to the higher capacity only if nobody entered later, which is just the exception that I1 names.
  *
- * <p>Holders from before an outage may have been moved or restored over capacity after it; they are left out until that
- * is over, and count again from then on.
+ * <p>Holders from before an outage in which they may have lost their slots may have been moved over capacity after it; they
+ * are left out until that is over, and count again from then on. After a shorter one, whatever was forgotten in it, they are
+ * restored before anybody else is let in, and so count.
  */
 final class CapacityRule implements Rule {
 
@@ -57,7 +58,7 @@ final class CapacityRule implements Rule {
             return List.copyOf(current);
         }
         return current.stream()
-                .filter(hold -> !chronicle.outages().meet(hold.began().sent(), latest.from()))
+                .filter(hold -> !chronicle.outages().mayHaveMoved(hold.began().sent(), latest.from()))
                 .toList();
     }
 }

@@ -35,7 +35,10 @@ final class Chronicle {
         this.kinds = events.stream().collect(Collectors.groupingBy(Event::getClass));
         this.tolerance = tolerance;
         this.timeline = new Timeline(initial, only(Changed.class), Tolerance.micros(tolerance.settle()));
-        this.outages = new Outages(events, 2 * timeline.longestLeaseMicros() + Tolerance.micros(tolerance.recovery()));
+        this.outages = new Outages(
+                events,
+                timeline.longestLeaseMicros(),
+                2 * timeline.longestLeaseMicros() + Tolerance.micros(tolerance.recovery()));
         Map<String, List<Polled>> polls =
                 by(Polled.class, Polled::place, e -> e.span().sent());
         Map<String, List<Left>> left = by(Left.class, Left::who, e -> e.span().sent());

@@ -9,9 +9,15 @@ final class Outages {
     private record Outage(long from, long until, boolean forgot) {}
 
     private final List<Outage> outages = new ArrayList<>();
+    private final long leaseMicros;
     private final long afterMicros;
 
-    Outages(List<Event> inOrder, long afterMicros) {
+    /**
+     * @param leaseMicros the longest lease
+     * @param afterMicros how long after its end an outage may excuse something
+     */
+    Outages(List<Event> inOrder, long leaseMicros, long afterMicros) {
+        this.leaseMicros = leaseMicros;
         this.afterMicros = afterMicros;
         long lostAt = Long.MIN_VALUE;
         for (Event event : inOrder) {
@@ -36,6 +42,17 @@ final class Outages {
     /** Whether an outage itself meets the span. */
     boolean meet(long from, long until) {
         return outages.stream().anyMatch(outage -> outage.from <= until && from <= outage.until);
+    }
+
+    /**
+     * Whether between the two moments an outage, or the time after it, kept somebody's renewals back for so long that the slot
+     * may have been given to another, and its holder be moved over capacity. A slot that was renewed when due lasts two
+     * thirds of a lease more.
+     */
+    boolean mayHaveMoved(long from, long until) {
+        return outages.stream()
+                .anyMatch(outage ->
+                        outage.from <= until && from <= outage.until && outage.until - outage.from >= leaseMicros / 2);
     }
 
     /** Whether what the store knew at {@code from} may have been forgotten by {@code until}. */

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
  * called yet, and present. (A place is kept for everybody who is called; newcomers may have the others.)
  *
  * <p>Present for certain at a moment is a place whose last mark (joining, or a poll) had the time to be delivered and
- * still counts, its gateway not having died with it, and the store not having been lost to anybody meanwhile. Waiting for certain is one that was given out before the newcomer
- * asked and that is told to wait a while after the newcomer was in, for by then it was not called. While the gate was not surely
- * {@code auto}, nothing is concluded; neither from a place whose claim may have succeeded without an answer.
+ * still counts, its gateway not having died with it, and the store not having been lost to anybody meanwhile. Waiting for
+ * certain is one that was given out before the newcomer asked and that is told to wait a while after the newcomer was
+ * in, for by then it was not called. While the gate was not surely {@code auto}, nothing is concluded; neither from a place whose claim may have succeeded without an answer.
  */
 final class OvertakingRule implements Rule {
 

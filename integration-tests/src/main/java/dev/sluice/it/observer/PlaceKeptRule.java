@@ -9,7 +9,7 @@ import java.util.List;
  * I2, the other side: a ticket claims at most once, and a claim whose answer was lost loses no place.
  *
  * <p>Who asked within the presence window, was never let in by its ticket and has not given it up, is not told that it
- * is worth nothing. What the store has forgotten is not promised yet.
+ * is worth nothing, whatever the store has forgotten.
  */
 final class PlaceKeptRule implements Rule {
 
@@ -41,9 +41,6 @@ final class PlaceKeptRule implements Rule {
                 <= Tolerance.micros(chronicle.tolerance().presence());
         boolean used = place.admitted().stream().anyMatch(entry -> entry.span().sent() <= asked.answered());
         boolean givenUp = place.left().stream().anyMatch(left -> left.span().sent() <= asked.answered());
-        return onTime
-                && !used
-                && !givenUp
-                && !chronicle.outages().forgot(place.joined().span().sent(), asked.answered());
+        return onTime && !used && !givenUp;
     }
 }

@@ -78,6 +78,9 @@ public final class RedisServer implements AutoCloseable {
                 "127.0.0.1",
                 "--save",
                 "",
+                // Nobody else will want to follow: no wait for more replicas.
+                "--repl-diskless-sync-delay",
+                "0",
                 "--dir",
                 folder.toString()));
         if (memory == Memory.APPEND_ONLY) {

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 final class Performance implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long APART_MILLIS = 100;
 
     /** One stream: its listeners, and who judges what they see. */
     private record House(String stream, Observer observer, Crowd crowd, List<Consumer<Event>> witnesses) {
@@ -63,18 +64,25 @@ final class Performance implements AutoCloseable {
         }
     }
 
-    /** Listeners come: those who stay at once, half of the others soon, the rest over this time. */
+    /**
+     * Listeners come: those who stay at once, half of the others soon, the rest over this time. The streams of a large
+     * house begin one after the other, a tenth of a second apart.
+     */
     void gather(Duration within) {
         Setting setting = theatre.setting();
         SplittableRandom random = new SplittableRandom(seed);
+        long first = 0;
         for (House house : houses) {
+            first += APART_MILLIS;
             for (int i = 0; i < setting.stayers(); i++) {
-                house.crowd.send(setting.stays(random), Duration.ofMillis(random.nextLong(200)), random.nextLong());
+                house.crowd.send(
+                        setting.stays(random), Duration.ofMillis(first + random.nextLong(200)), random.nextLong());
             }
             for (int i = 0; i < setting.others(); i++) {
                 long soon = setting.pollMax().toMillis();
                 long after = i % 2 == 0 ? random.nextLong(soon) : random.nextLong(Math.max(soon, within.toMillis()));
-                house.crowd.send(setting.comesAndGoes(random), Duration.ofMillis(300 + after), random.nextLong());
+                house.crowd.send(
+                        setting.comesAndGoes(random), Duration.ofMillis(first + 300 + after), random.nextLong());
             }
         }
     }

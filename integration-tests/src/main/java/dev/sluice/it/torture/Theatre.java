@@ -9,9 +9,13 @@ import dev.sluice.it.process.Node;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Three gateways, an admin API and a real Redis, all processes of their own; and the ground that crowds stand on. */
 final class Theatre implements AutoCloseable {
+
+    private static final String WARM_UP = "warm-up";
+    private static final long WARM_UP_MILLIS = 4_000;
 
     private final Setting setting;
     private final Cluster cluster;
@@ -27,10 +31,16 @@ final class Theatre implements AutoCloseable {
         this.hands = new Hands(cluster, gateways, this::tell);
     }
 
-    /** Starts all of it, with these streams. */
+    /** Starts all of it, with these streams and one more that warms the gateways up: cold, they answer within seconds. */
     static Theatre open(Setting setting, List<String> streams) {
-        return new Theatre(
-                setting, Cluster.prepareForFaults(setting.plan(streams)).startNodes());
+        List<String> all = Stream.concat(streams.stream(), Stream.of(WARM_UP)).toList();
+        Theatre theatre =
+                new Theatre(setting, Cluster.prepareForFaults(setting.plan(all)).startNodes());
+        try (Performance warming = theatre.begin(List.of(WARM_UP), 0)) {
+            warming.fill();
+            warming.run(List.of(), WARM_UP_MILLIS);
+        }
+        return theatre;
     }
 
     /** Brings listeners to some of the streams. */

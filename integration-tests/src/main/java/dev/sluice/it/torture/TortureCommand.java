@@ -90,7 +90,7 @@ public final class TortureCommand implements Callable<Integer> {
         for (Schedule schedule : schedules(out)) {
             Path file = written.resolve(name(schedule) + ".schedule");
             schedule.write(file);
-            play(schedule, table, failed, out);
+            play(schedule, table, failed, written, out);
         }
         out.println();
         table.print(out);
@@ -116,7 +116,8 @@ public final class TortureCommand implements Callable<Integer> {
         return schedules;
     }
 
-    private static void play(Schedule schedule, Table table, List<History> failed, PrintWriter out) {
+    private static void play(Schedule schedule, Table table, List<History> failed, Path folder, PrintWriter out)
+            throws IOException {
         out.printf(
                 "%s, seed %d, %d streams, %.0f s:%n",
                 schedule.family().word(), schedule.seed(), schedule.streams(), schedule.lengthMillis() / 1e3);
@@ -124,11 +125,15 @@ public final class TortureCommand implements Callable<Integer> {
         out.flush();
         List<History> histories = run(schedule);
         histories.forEach(table::add);
-        histories.stream().filter(History::failed).forEach(failed::add);
-        long broken = histories.stream().filter(History::failed).count();
+        List<History> broken = histories.stream().filter(History::failed).toList();
+        failed.addAll(broken);
+        for (History history : broken) {
+            Files.write(file(history, folder), history.told());
+            out.println("    " + history.stream() + ": " + history.violations().get(0));
+        }
         out.printf(
                 "    %d of %d histories broke an invariant; %d events%n",
-                broken,
+                broken.size(),
                 histories.size(),
                 histories.stream().mapToInt(history -> history.events().size()).sum());
         out.flush();
@@ -147,14 +152,11 @@ public final class TortureCommand implements Callable<Integer> {
         }
     }
 
-    private static void tell(List<History> failed, Path folder, PrintWriter out) throws IOException {
+    private static void tell(List<History> failed, Path folder, PrintWriter out) {
         if (failed.isEmpty()) {
             out.println("\nNo invariant was broken.");
             out.flush();
             return;
-        }
-        for (History history : failed) {
-            Files.write(file(history, folder), history.told());
         }
         History shortest =
                 failed.stream().min(Comparator.comparingInt(History::length)).orElseThrow();

@@ -113,6 +113,14 @@ final class ObserverTest {
         }
 
         @Test
+        void afterALossOfTheStoreThatIsShorterThanALeaseEverybodyCounts() {
+            tale.enters("a", 0).enters("b", 1).listens("a", 1, 30).listens("b", 2, 30);
+            tale.sees(new Event.StoreLost(micros(5))).sees(new Event.StoreForgot(micros(6)));
+            tale.enters("c", 12).listens("c", 13, 30);
+            assertThat(tale.broken()).containsExactly("I1");
+        }
+
+        @Test
         void longAfterAnOutageEverybodyCountsAgain() {
             tale.enters("a", 0).enters("b", 1).listens("a", 1, 60).listens("b", 2, 60);
             tale.sees(new Event.StoreLost(micros(5))).sees(new Event.StoreBack(micros(8)));
@@ -212,6 +220,13 @@ final class ObserverTest {
         @Test
         void aNewcomerWhoOvertakesIsCaught() {
             tale.joins("p", 0).waits("p", 1, 8).enters("a", 4.5);
+            assertThat(tale.broken()).containsExactly("I3");
+        }
+
+        @Test
+        void aNewcomerWhoOvertakesWhileAnOutageIsMadeGoodIsCaughtToo() {
+            tale.joins("p", 0).waits("p", 1, 12).enters("a", 8.5);
+            tale.sees(new Event.StoreLost(micros(3.5))).sees(new Event.StoreForgot(micros(4.5)));
             assertThat(tale.broken()).containsExactly("I3");
         }
 
@@ -348,11 +363,25 @@ final class ObserverTest {
         }
 
         @Test
-        void whomTheStoreForgotIsNotPromisedAnythingYet() {
+        void whomTheStoreForgotIsNotCutEither() {
             tale.enters("a", 0).listens("a", 1, 9);
             tale.sees(new Event.StoreLost(micros(9.1)))
                     .sees(new Event.StoreForgot(micros(9.5)))
                     .cut("a", 10);
+            assertThat(tale.broken()).containsExactly("I4");
+        }
+
+        @Test
+        void whoAskedOnAndOnWithoutAnAnswerIsNotCutEither() {
+            tale.enters("a", 0).listens("a", 1, 9);
+            tale.asksInVain("a", 10.5).asksInVain("a", 12).asksInVain("a", 13.5).cut("a", 15);
+            assertThat(tale.broken()).containsExactly("I4");
+        }
+
+        @Test
+        void whoAskedWithoutAnAnswerAndThenPausedMayBe() {
+            tale.enters("a", 0).listens("a", 1, 9);
+            tale.asksInVain("a", 10.5).asksInVain("a", 13.5).cut("a", 15);
             assertThat(tale.broken()).isEmpty();
         }
 
