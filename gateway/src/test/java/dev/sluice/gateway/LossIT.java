@@ -95,6 +95,42 @@ final class LossIT {
     }
 
     @Test
+    void aPlayerWhoseSlotIsGoneGoesOnByTheCookieOrHeaderThatItHas() {
+        String session = header(world.ask("POST", "/.sluice/demo/tickets"), "Sluice-Session");
+        session = header(world.get("/live/demo/seg.ts", "Sluice-Session", session), "Sluice-Session");
+        world.store().flush("demo");
+        world.clock().advance(Duration.ofSeconds(16));
+        ORIGIN.serve("/a.m3u8", "application/vnd.apple.mpegurl", "#EXTM3U\nseg.ts\n");
+        HttpResponse<String> playlist = world.get("/live/demo/a.m3u8", "Cookie", "sluice-s-demo=" + session);
+        assertThat(playlist.statusCode()).isEqualTo(200);
+        assertThat(playlist.body()).isEqualTo("#EXTM3U\nseg.ts\n");
+        String anew = header(playlist, "Sluice-Session");
+        assertThat(header(playlist, "Set-Cookie")).startsWith("sluice-s-demo=" + anew);
+        assertThat(world.get("/live/demo/seg.ts", "Sluice-Session", anew).statusCode())
+                .isEqualTo(200);
+        assertThat(world.store().used("demo")).isEqualTo(1);
+
+        world.store().flush("demo");
+        world.clock().advance(Duration.ofSeconds(16));
+        HttpResponse<String> segment = world.get("/live/demo/seg.ts", "Sluice-Session", anew);
+        assertThat(segment.statusCode()).isEqualTo(200);
+        assertThat(header(segment, "Sluice-Session")).isNotEqualTo(anew);
+    }
+
+    @Test
+    void aPlayerThatShowsItsSessionInTheUrlIsGivenTheNewOneThere() {
+        String session = header(world.ask("POST", "/.sluice/demo/tickets"), "Sluice-Session");
+        session = header(world.get("/live/demo/seg.ts", "Sluice-Session", session), "Sluice-Session");
+        world.store().flush("demo");
+        world.clock().advance(Duration.ofSeconds(16));
+        HttpResponse<String> segment = world.get("/live/demo/seg.ts?sluice=" + session);
+        assertThat(segment.statusCode()).isEqualTo(307);
+        assertThat(header(segment, "Location"))
+                .startsWith("/live/demo/seg.ts?sluice=s1.")
+                .doesNotContain(session);
+    }
+
+    @Test
     void whileSlotsAreRestoredNewcomersGetTicketsAndEverybodyReadsWhy() {
         world.store().recover(true);
         HttpResponse<String> player = world.get("/live/demo/seg.ts");

@@ -12,6 +12,7 @@ import dev.sluice.it.observer.Event;
 import dev.sluice.it.observer.Observer;
 import dev.sluice.it.observer.Rules;
 import dev.sluice.it.observer.Span;
+import dev.sluice.it.observer.Telling;
 import dev.sluice.it.observer.Tolerance;
 import dev.sluice.it.observer.Violation;
 import dev.sluice.it.process.Cluster;
@@ -20,12 +21,16 @@ import dev.sluice.it.process.Operator;
 import dev.sluice.it.process.RedisServer;
 import dev.sluice.it.values.Current;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -37,6 +42,8 @@ final class Stage implements AutoCloseable {
     static final Duration PRESENCE = Duration.ofSeconds(6);
 
     private static final String STREAM = "demo";
+
+    private static final Pattern NAMES = Pattern.compile("\\bL\\d+\\b");
 
     private final Cluster cluster;
     private final Operator operator;
@@ -154,6 +161,23 @@ final class Stage implements AutoCloseable {
         observer.accept(new Event.StoreForgot(now()));
     }
 
+    /** Prints what was seen of those whom it names, and what was done to the cluster. */
+    private void tell(Violation violation) {
+        Set<String> named = NAMES.matcher(violation.what())
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+        System.out.println(violation);
+        observer.history().stream()
+                .filter(event -> !(event instanceof Event.Shown || event instanceof Event.Tried))
+                .sorted(Comparator.comparingLong(Event::at))
+                .map(event -> "%10.3f  %s".formatted(event.at() / 1e6, Telling.of(event)))
+                .filter(line ->
+                        NAMES.matcher(line).results().map(MatchResult::group).allMatch(named::contains)
+                                && !line.contains(" shows "))
+                .forEach(System.out::println);
+    }
+
     /** Lets time pass and judges every two seconds. */
     void go(Duration time) {
         long end = System.nanoTime() + time.toNanos();
@@ -166,6 +190,9 @@ final class Stage implements AutoCloseable {
     /** Nothing is broken so far. */
     void judge() {
         List<Violation> violations = observer.judge();
+        if (!violations.isEmpty()) {
+            tell(violations.get(0));
+        }
         assertThat(violations.stream().limit(10).map(Violation::toString))
                 .as("%d violations; crowd: %s", violations.size(), crowd.tally().count())
                 .isEmpty();

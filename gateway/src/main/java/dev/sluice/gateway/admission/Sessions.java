@@ -126,9 +126,9 @@ public final class Sessions {
     }
 
     private Standing standing(LivePolicy live, SessionToken token) {
-        Standing told = Standing.of(token);
+        Standing told = Standing.of(token).rebased(clock);
         Standing known = memory.getIfPresent(key(live, token));
-        return known == null ? told : told.merge(known);
+        return known == null ? told : told.merge(known.rebased(clock));
     }
 
     private Mono<SessionDecision> ask(LivePolicy live, SessionToken token, Standing before, Renewal renewal) {
@@ -177,7 +177,8 @@ public final class Sessions {
     }
 
     private SessionDecision accepted(Key key, Standing standing) {
-        Standing kept = memory.asMap().merge(key, standing, Standing::merge);
+        Standing kept = memory.asMap()
+                .merge(key, standing, (old, news) -> old.rebased(clock).merge(news));
         return kept.left() ? new SessionDecision.Stale() : new SessionDecision.Renewed(resigned(standing));
     }
 

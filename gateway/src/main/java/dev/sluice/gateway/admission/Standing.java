@@ -4,6 +4,7 @@ import dev.sluice.config.policy.StreamPolicy;
 import dev.sluice.gateway.token.SessionToken;
 import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.Slot;
+import dev.sluice.redis.store.StoreClock;
 import java.time.Duration;
 
 /**
@@ -33,6 +34,12 @@ record Standing(
 
     static Standing of(SessionToken token) {
         return new Standing(token.slot(), token.acceptedAtMicros(), token.confirmed(), token.offline(), 0, false);
+    }
+
+    /** The same by the store's clock as it goes now. */
+    Standing rebased(StoreClock clock) {
+        long closed = closedAtMicros == 0 ? 0 : clock.rebased(closedAtMicros);
+        return new Standing(slot, clock.rebased(acceptedAtMicros), confirmed, offline, closed, left);
     }
 
     /** Both together: tokens of one session are of different age, and any of them may be asked with. */

@@ -6,6 +6,7 @@ import dev.sluice.gateway.reception.Credentials.Way;
 import dev.sluice.gateway.token.SessionToken;
 import dev.sluice.gateway.waitingroom.TicketDecision;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Whether somebody is in. */
 sealed interface AdmissionDecision {
@@ -24,9 +25,9 @@ sealed interface AdmissionDecision {
      *
      * @param token the new session
      * @param undo gives the slot back if it could not be delivered
-     * @param byTicket whether a ticket was claimed
+     * @param way how the ticket came that was claimed, or the session whose slot was lost; null for somebody new
      */
-    record Entered(SessionToken token, Hold undo, boolean byTicket) implements AdmissionDecision {}
+    record Entered(SessionToken token, Hold undo, @Nullable Way way) implements AdmissionDecision {}
 
     /**
      * It has a ticket.

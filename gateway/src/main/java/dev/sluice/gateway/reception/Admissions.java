@@ -97,7 +97,7 @@ final class Admissions {
         for (Carried<SessionToken> session : credentials.sessions()) {
             sessions.returner(live, session.token())
                     .map(desk::ofReturner)
-                    .ifPresent(ticket -> tickets.add(new Carried<>(ticket, Way.HEADER)));
+                    .ifPresent(ticket -> tickets.add(new Carried<>(ticket, session.way())));
         }
         return tickets;
     }
@@ -106,7 +106,7 @@ final class Admissions {
         if (decision instanceof TicketDecision.Enters enters) {
             // not given back when undelivered: the ticket may claim again
             SessionToken token = sessions.begin(enters.slot(), enters.acceptedAtMicros());
-            return Optional.of(new Entered(token, Hold.NONE, true));
+            return Optional.of(new Entered(token, Hold.NONE, ticket.way()));
         }
         return decision instanceof TicketDecision.Waits waits
                 ? Optional.of(new Waiting(waits, ticket.way() == Way.COOKIE))
@@ -167,7 +167,7 @@ final class Admissions {
             meters.arrived(live.id());
             meters.granted(live.id());
             SessionToken token = sessions.begin(granted.slot(), granted.acceptedAtMicros());
-            return new Entered(token, holds.untilDelivered(live, token), false);
+            return new Entered(token, holds.untilDelivered(live, token), null);
         }
         if (answer instanceof AdmitDecision.Queued queued) {
             if (keeps == Keeps.TICKET) {

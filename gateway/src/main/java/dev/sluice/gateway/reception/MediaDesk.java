@@ -86,6 +86,9 @@ final class MediaDesk {
     /** A player: each of its reloads has to be the same session. */
     private Decision player(Visit visit, Target.Media media, RequestClass kind, AdmissionDecision decision) {
         if (decision instanceof Entered entered) {
+            if (entered.way() == Way.COOKIE || entered.way() == Way.HEADER) {
+                return goesOn(visit, media, entered);
+            }
             String token = handout.text(visit.live(), entered.token());
             if (kind == RequestClass.PLAYLIST) {
                 return new Forward(
@@ -96,7 +99,7 @@ final class MediaDesk {
                         embedding(visit, token, Embedding.Kind.HAND_OUT),
                         entered.undo());
             }
-            if (entered.byTicket()) {
+            if (entered.way() != null) {
                 String url = QueryToken.addTo(visit.request().pathAndQuery(), token);
                 return new Answer(Reply.empty(307).with("Location", url), entered.undo());
             }
@@ -112,6 +115,19 @@ final class MediaDesk {
             return Answer.of(entrance.screens().busy(visit, waiting));
         }
         return Answer.of(entrance.screens().refused(visit, Wish.PLAYER, (Refused) decision));
+    }
+
+    /** What it keeps its tokens in, it keeps this one in, too: it need not see that its session is another now. */
+    private Decision goesOn(Visit visit, Target.Media media, Entered entered) {
+        List<Field> fields = new ArrayList<>(handout.entered(visit, entered.token()));
+        fields.add(Reply.PRIVATE);
+        return new Forward(
+                media,
+                visit.request().client(),
+                url(visit.request(), media),
+                fields,
+                null,
+                holds.whileFlowing(visit.live(), entered.token()));
     }
 
     /** {@code HEAD} takes neither slot nor ticket: it tells what {@code GET} would do for a player. */

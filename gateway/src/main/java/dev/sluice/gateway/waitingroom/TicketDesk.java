@@ -80,8 +80,9 @@ public final class TicketDesk {
     }
 
     /** A ticket asks for its turn. */
-    public Mono<TicketDecision> ask(LivePolicy live, TicketToken token) {
+    public Mono<TicketDecision> ask(LivePolicy live, TicketToken shown) {
         return Mono.defer(() -> {
+            TicketToken token = rebased(shown);
             long now = clock.nowMicros();
             if (Turn.gone(live.policy(), token, now)) {
                 return Mono.just(new TicketDecision.Worthless());
@@ -223,6 +224,17 @@ public final class TicketDesk {
                 yield view.isRecovering() ? Standing.RECOVERING : reason;
             }
         };
+    }
+
+    private TicketToken rebased(TicketToken token) {
+        return new TicketToken(
+                token.ticket(),
+                clock.rebased(token.joinedAtMicros()),
+                clock.rebased(token.polledAtMicros()),
+                token.nextPollMicros(),
+                token.position(),
+                token.told(),
+                token.returning());
     }
 
     private static TicketToken told(TicketToken token) {

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FakeClock implements Ticker, StoreClock {
 
     private final AtomicLong micros = new AtomicLong(1_800_000_000_000_000L);
+    private final AtomicLong leap = new AtomicLong();
+    private final AtomicLong leapAt = new AtomicLong();
 
     @Override
     public long nanos() {
@@ -25,6 +27,18 @@ public final class FakeClock implements Ticker, StoreClock {
     @Override
     public long nowMicros() {
         return micros.get();
+    }
+
+    @Override
+    public long rebased(long noted) {
+        return leapAt.get() == 0 || noted > leapAt.get() ? noted : noted + leap.get();
+    }
+
+    /** The store's clock is set ahead; no time passes. */
+    public void setAhead(Duration duration) {
+        leapAt.set(micros.get());
+        leap.set(duration.toNanos() / 1_000);
+        micros.addAndGet(leap.get());
     }
 
     public void advance(Duration duration) {

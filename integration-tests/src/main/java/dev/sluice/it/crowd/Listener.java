@@ -57,7 +57,7 @@ public final class Listener {
         this.purse = new Purse(scene.stream(), habits.kind());
         this.contract = new Contract(scene.stream(), purse);
         this.errands = new Errands(scene, purse, random, this::goOn);
-        this.playback = new Playback(scene, contract, purse, errands);
+        this.playback = new Playback(scene, contract, purse, errands, this::anew);
     }
 
     /** Its name in the history. */
@@ -95,17 +95,12 @@ public final class Listener {
         return session.get();
     }
 
-    // --- joining -----------------------------------------------------------------------------
-
     void join() {
         if (state.get() == State.GONE) {
             return;
         }
         Gateway gateway = errands.gateway();
-        boolean newcomer = purse.session() == null && purse.ticket() == null;
-        if (!newcomer) {
-            returning.set(true);
-        }
+        returning.compareAndSet(false, purse.session() != null || purse.ticket() != null);
         new Entrance(contract, purse, errands).knock(habits.kind(), name, gateway, reply -> joined(reply, gateway));
     }
 
@@ -123,15 +118,13 @@ public final class Listener {
         }
     }
 
-    // --- waiting -----------------------------------------------------------------------------
-
     private void waits(Reply reply, Gateway gateway) {
         if (!move(State.OUTSIDE, State.WAITING)) {
             return;
         }
         scene.tally().waits();
         place.set(name + ".t" + places.incrementAndGet());
-        scene.witness().accept(new Event.Joined(place.get(), gateway.name(), reply.span()));
+        scene.witness().accept(new Event.Joined(place.get(), gateway.name(), reply.span(), returning.get()));
         Duration first = reply.isJson()
                 ? TicketDocument.read(reply).map(TicketDocument::askAgain).orElse(Duration.ofSeconds(1))
                 : Duration.ofMillis(500);
@@ -183,8 +176,6 @@ public final class Listener {
         }
     }
 
-    // --- listening ---------------------------------------------------------------------------
-
     private void enter(Span span, Gateway gateway, Way way, @Nullable String ticket) {
         State before = ticket == null ? State.OUTSIDE : State.WAITING;
         if (!move(before, State.IN)) {
@@ -195,7 +186,7 @@ public final class Listener {
             scene.tally().waitsNoMore();
         }
         scene.tally().goesIn();
-        session.set(name + ".s" + sessions.incrementAndGet());
+        session.set(nextSession());
         scene.witness().accept(new Event.Admitted(session.get(), ticket, gateway.name(), span, way));
         endsAt.compareAndSet(Long.MAX_VALUE, Http.now() + habits.listens().toNanos() / 1_000);
         listen();
@@ -203,7 +194,7 @@ public final class Listener {
 
     /** Let in after it had gone: nobody will use this slot, but it is taken. */
     private void giveBack(Span span, Gateway gateway, Way way, @Nullable String ticket) {
-        String late = name + ".s" + sessions.incrementAndGet();
+        String late = nextSession();
         scene.witness().accept(new Event.Admitted(late, ticket, gateway.name(), span, way));
         giveUp(late, contract::leave);
     }
@@ -213,7 +204,11 @@ public final class Listener {
             return;
         }
         if (Http.now() > endsAt.get()) {
-            farewell();
+            if (habits.farewell() == Habits.Farewell.LEAVES) {
+                leave();
+            } else {
+                over();
+            }
             return;
         }
         if (habits.closesLid(random)) {
@@ -223,12 +218,22 @@ public final class Listener {
         playback.round(session.get(), this::heard);
     }
 
+    private String anew() {
+        returning.set(true);
+        session.set(nextSession());
+        return session.get();
+    }
+
+    private String nextSession() {
+        return name + ".s" + sessions.incrementAndGet();
+    }
+
     private void heard(Playback.Outcome outcome) {
         if (state.get() != State.IN) {
             return;
         }
         switch (outcome) {
-            case PLAYED -> errands.later(this::listen, habits.nextPace(random));
+            case PLAYED, ANEW -> errands.later(this::listen, habits.nextPace(random));
             case TROUBLE -> {
                 scene.tally().error();
                 errands.later(this::listen, Duration.ofMillis(300));
@@ -241,14 +246,6 @@ public final class Listener {
                 returning.set(true);
                 errands.later(this::join, Duration.ofMillis(200 + random.nextInt(300)));
             }
-        }
-    }
-
-    private void farewell() {
-        if (habits.farewell() == Habits.Farewell.LEAVES) {
-            leave();
-        } else {
-            over();
         }
     }
 

@@ -117,8 +117,11 @@ final class Purse {
                 keep(document.session(), session);
                 keep(document.ticket(), ticket);
             });
-        } else if (kind == Kind.PLAYER && reply.ok()) {
-            Matcher token = IN_URL.matcher(reply.text());
+        } else if (kind == Kind.PLAYER && (reply.ok() || reply.redirects())) {
+            Matcher token = IN_URL.matcher(
+                    reply.ok()
+                            ? reply.text()
+                            : reply.headers().firstValue("location").orElse(""));
             if (token.find()) {
                 (token.group(2).equals("s1") ? session : ticket).set(token.group(1));
             }
@@ -127,15 +130,22 @@ final class Purse {
 
     /** The slot that a session token speaks of: incarnation and index; empty when it can't be told. */
     static Optional<String> slot(@Nullable String token) {
+        return payload(token).map(payload -> payload.getLong(0) + "/" + payload.getInt(8));
+    }
+
+    /** The number of a session, which all its tokens have; empty when it can't be told. */
+    static Optional<Long> number(@Nullable String token) {
+        return payload(token).map(payload -> payload.getLong(14));
+    }
+
+    private static Optional<ByteBuffer> payload(@Nullable String token) {
         String[] parts = token == null ? new String[0] : token.split("\\.", -1);
         if (parts.length < 3 || !parts[0].equals("s1")) {
             return Optional.empty();
         }
         try {
             ByteBuffer payload = ByteBuffer.wrap(Base64.getUrlDecoder().decode(parts[2]));
-            return payload.remaining() < 12
-                    ? Optional.empty()
-                    : Optional.of(payload.getLong() + "/" + payload.getInt());
+            return payload.remaining() < 22 ? Optional.empty() : Optional.of(payload);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

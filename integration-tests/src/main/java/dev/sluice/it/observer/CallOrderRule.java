@@ -26,16 +26,17 @@ final class CallOrderRule implements Rule {
         List<Violation> found = new ArrayList<>();
         List<Call> calls = new ArrayList<>();
         for (Place place : chronicle.places()) {
-            if (place.admitted().stream().noneMatch(a -> a.way() == Event.Way.RETURNING)) {
+            if (!place.joined().returning()
+                    && place.admitted().stream().noneMatch(a -> a.way() == Event.Way.RETURNING)) {
                 Optional<Span> called = place.called();
                 called.ifPresent(
                         span -> calls.add(new Call(place, place.joined().span().sent(), span.answered())));
             }
         }
         calls.sort(Comparator.comparingLong(Call::known));
-        for (Place place : chronicle.places()) {
-            check(place, calls, chronicle).ifPresent(found::add);
-        }
+        chronicle.places().stream()
+                .filter(place -> !place.joined().returning())
+                .forEach(place -> check(place, calls, chronicle).ifPresent(found::add));
         return found;
     }
 

@@ -40,8 +40,11 @@ public sealed interface Event {
         RETURNING
     }
 
-    /** A newcomer got a ticket: a place in the queue. */
-    record Joined(String place, String gateway, Span span) implements Event {
+    /**
+     * Somebody got a ticket: a place in the queue. {@code returning} says whether it was in or had a ticket before, for
+     * then its turn may follow from that.
+     */
+    record Joined(String place, String gateway, Span span, boolean returning) implements Event {
         @Override
         public long at() {
             return span.answered();

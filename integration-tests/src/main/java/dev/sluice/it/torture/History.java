@@ -2,6 +2,7 @@ package dev.sluice.it.torture;
 
 import dev.sluice.it.observer.Event;
 import dev.sluice.it.observer.Idle;
+import dev.sluice.it.observer.Telling;
 import dev.sluice.it.observer.Violation;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -254,7 +254,7 @@ final class ObserverTest {
 
         @Test
         void aNewcomerInTheSameMomentIsNot() {
-            tale.sees(new Event.Joined("p", "g1", new Span(micros(1), micros(1.03))));
+            tale.sees(new Event.Joined("p", "g1", new Span(micros(1), micros(1.03)), false));
             tale.enters("a", 1.01).waits("p", 2, 5);
             assertThat(tale.broken()).isEmpty();
         }
@@ -288,8 +288,16 @@ final class ObserverTest {
 
         @Test
         void ticketsOfOneBatchMayBeCalledInAnyOrder() {
-            tale.sees(new Event.Joined("p", "g1", new Span(micros(1), micros(1.02))));
-            tale.sees(new Event.Joined("q", "g1", new Span(micros(1.01), micros(1.02))));
+            tale.sees(new Event.Joined("p", "g1", new Span(micros(1), micros(1.02)), false));
+            tale.sees(new Event.Joined("q", "g1", new Span(micros(1.01), micros(1.02)), false));
+            tale.polls("q", 2, Turn.CALLED).waits("p", 2, 6);
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
+        void theTicketOfSomebodyWhoWasInBeforeSaysNothingAboutTheOthers() {
+            tale.joins("p", 0);
+            tale.sees(new Event.Joined("q", "g1", new Span(micros(1), micros(1.02)), true));
             tale.polls("q", 2, Turn.CALLED).waits("p", 2, 6);
             assertThat(tale.broken()).isEmpty();
         }

@@ -33,7 +33,7 @@ final class Tale {
     }
 
     Tale joins(String place, double at) {
-        observer.accept(new Event.Joined(place, "g1", at(at)));
+        observer.accept(new Event.Joined(place, "g1", at(at), false));
         return this;
     }
 

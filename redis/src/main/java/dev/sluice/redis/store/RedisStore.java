@@ -159,6 +159,11 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
     }
 
     @Override
+    public long rebased(long micros) {
+        return clock.rebased(micros);
+    }
+
+    @Override
     public StoreMode mode() {
         return requireNonNull(mode.get());
     }

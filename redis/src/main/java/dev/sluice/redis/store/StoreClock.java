@@ -8,4 +8,11 @@ public interface StoreClock {
      * the time that a reply takes; before the store ever answered, by this machine's clock.
      */
     long nowMicros();
+
+    /**
+     * What the store's clock would have shown at a moment that was noted by it before, had it always gone as it goes now: the
+     * moment itself, unless the clock was set since. Only so may moments be compared that were noted at different times.
+     * Knows only of what happened while this node ran.
+     */
+    long rebased(long micros);
 }

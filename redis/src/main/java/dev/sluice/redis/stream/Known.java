@@ -1,5 +1,6 @@
 package dev.sluice.redis.stream;
 
+import dev.sluice.redis.store.StoreClock;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -32,9 +33,11 @@ record Known(Head head, long incarnation, long nowServing, long tail, long heard
                 next ? heardMicros : beforeMicros);
     }
 
-    /** The second argument of each script. */
-    byte[] argument(long brought) {
-        return (incarnation + " " + nowServing + " " + tail + " " + heardMicros + " " + beforeMicros + " " + brought)
+    /** The second argument of each script; moments by the store's clock as it goes now. */
+    byte[] argument(long brought, StoreClock clock) {
+        long heard = heardMicros == 0 ? 0 : clock.rebased(heardMicros);
+        long before = beforeMicros == 0 ? 0 : clock.rebased(beforeMicros);
+        return (incarnation + " " + nowServing + " " + tail + " " + heard + " " + before + " " + brought)
                 .getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -45,7 +45,7 @@ final class Renewals {
     CompletionStage<List<RenewDecision>> send(List<Entry> entries) {
         long since = clock.nowMicros() - TELLING_MICROS;
         long incarnation = calls.telling(entries.stream()
-                .filter(e -> e.last().atMicros() > since)
+                .filter(e -> clock.rebased(e.last().atMicros()) > since)
                 .mapToLong(e -> e.slot().incarnation()));
         List<Long> some = chunks(entries.stream().filter(e -> e.code() != 0 && e.renewal() != Renewal.CLOSE));
         List<Long> all = chunks(entries.stream());
@@ -95,13 +95,13 @@ final class Renewals {
         };
     }
 
-    private static byte[] pack(List<Entry> entries) {
+    private byte[] pack(List<Entry> entries) {
         ByteBuffer packed = ByteBuffer.allocate(ENTRY_BYTES * entries.size());
         for (Entry entry : entries) {
             packed.putInt(entry.slot().index())
                     .putShort((short) entry.slot().tag())
                     .putLong(entry.slot().number())
-                    .putLong(entry.last().atMicros())
+                    .putLong(clock.rebased(entry.last().atMicros()))
                     .put(entry.code());
         }
         return packed.array();

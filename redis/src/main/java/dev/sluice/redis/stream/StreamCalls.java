@@ -127,7 +127,7 @@ final class StreamCalls {
         List<Long> chunks = request.chunks().apply(now.head());
         List<byte[]> args = new ArrayList<>();
         args.add(text(reads ? 0 : store.notAfterMicros()));
-        args.add(now.argument(request.incarnation()));
+        args.add(now.argument(request.incarnation(), store));
         args.addAll(terms().args());
         args.add(text(arrays));
         args.add(text(chunks));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.time.Ticker;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 final class ReckonedClockTest {
@@ -71,5 +72,74 @@ final class ReckonedClockTest {
         clock.heard(52_500_000);
 
         assertThat(clock.nowMicros()).isEqualTo(52_500_000);
+    }
+
+    @Nested
+    final class OfMomentsNotedBefore {
+
+        @Test
+        void theirAgeDoesNotChangeWhenTheClockIsSetAhead() {
+            clock.heard(42_000_000);
+            passSeconds(10);
+            clock.heard(3_652_000_000L);
+            passSeconds(5);
+
+            assertThat(clock.nowMicros() - clock.rebased(45_000_000)).isEqualTo(12_000_000);
+            assertThat(clock.rebased(3_653_000_000L)).isEqualTo(3_653_000_000L);
+        }
+
+        @Test
+        void theirAgeDoesNotChangeWhenTheClockIsSetBack() {
+            clock.heard(7_200_000_000L);
+            passSeconds(10);
+            clock.heard(3_600_000_000L);
+            passSeconds(5);
+
+            assertThat(clock.nowMicros() - clock.rebased(7_203_000_000L)).isEqualTo(12_000_000);
+            assertThat(clock.rebased(3_602_000_000L)).isEqualTo(3_602_000_000L);
+        }
+
+        @Test
+        void anotherNodeMayReckonALittleFasterAfterwards() {
+            clock.heard(7_200_000_000L);
+            clock.heard(3_600_000_000L);
+
+            assertThat(clock.rebased(3_600_200_000L)).isEqualTo(3_600_200_000L);
+        }
+
+        @Test
+        void severalLeapsAddUp() {
+            clock.heard(1_000_000_000);
+            passSeconds(10);
+            clock.heard(5_000_000_000L);
+            passSeconds(10);
+            clock.heard(2_000_000_000);
+            passSeconds(10);
+
+            assertThat(clock.nowMicros() - clock.rebased(1_005_000_000)).isEqualTo(25_000_000);
+            assertThat(clock.nowMicros() - clock.rebased(5_005_000_000L)).isEqualTo(15_000_000);
+            assertThat(clock.nowMicros() - clock.rebased(2_005_000_000)).isEqualTo(5_000_000);
+        }
+
+        @Test
+        void aReplyThatWasVeryLateChangesNothingOnceTheNextOneCame() {
+            clock.heard(42_000_000);
+            passSeconds(3);
+            clock.heard(42_500_000);
+            clock.heard(45_000_000);
+
+            assertThat(clock.nowMicros() - clock.rebased(41_000_000)).isEqualTo(4_000_000);
+        }
+
+        @Test
+        void theFirstReplyIsNoLeap() {
+            clock.heard(42_000_000);
+
+            assertThat(clock.rebased(41_000_000)).isEqualTo(41_000_000);
+        }
+
+        private void passSeconds(long seconds) {
+            nanos.addAndGet(seconds * 1_000_000_000);
+        }
     }
 }

@@ -1,15 +1,14 @@
-package dev.sluice.it.torture;
+package dev.sluice.it.observer;
 
-import dev.sluice.it.observer.Event;
-import dev.sluice.it.observer.Span;
 import java.util.Locale;
 
 /** Events in words, a line each. */
-final class Telling {
+public final class Telling {
 
     private Telling() {}
 
-    static String of(Event event) {
+    /** What was seen, without the time. */
+    public static String of(Event event) {
         return event instanceof Event.GatewayUp up
                 ? up.gateway() + " is up"
                 : event instanceof Event.GatewayDown down
