@@ -128,6 +128,21 @@ final class SessionsTest {
     }
 
     @Test
+    void aStoreClockThatIsSetAheadMakesNobodyOlder() {
+        SessionToken confirmed = confirmed();
+        clock.setAhead(Duration.ofHours(1));
+        clock.advance(Duration.ofSeconds(15));
+        store.lose();
+        SessionToken served = renewed(use(confirmed, Use.PLAY));
+        assertThat(served.acceptedAtMicros()).isEqualTo(clock.nowMicros());
+        store.flush("demo");
+        clock.advance(Duration.ofSeconds(299));
+        assertThat(sessions.returner(live, served)).isPresent();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(sessions.returner(live, served)).isEmpty();
+    }
+
+    @Test
     void whoWasServedOfflineRenewsAsSoonAsTheStoreIsBack() {
         SessionToken confirmed = confirmed();
         clock.advance(Duration.ofSeconds(15));

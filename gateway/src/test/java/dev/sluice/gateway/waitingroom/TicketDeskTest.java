@@ -152,6 +152,17 @@ final class TicketDeskTest {
     }
 
     @Test
+    void aStoreClockThatIsSetAheadMakesNoTicketWorthless() {
+        Waits ticket = join();
+        clock.setAhead(Duration.ofHours(1));
+        clock.advance(Duration.ofMinutes(29));
+        Waits kept = (Waits) ask(ticket.token());
+        assertThat(kept.token().polledAtMicros()).isEqualTo(clock.nowMicros());
+        assertThat(kept.token().joinedAtMicros())
+                .isEqualTo(clock.nowMicros() - Duration.ofMinutes(29).toNanos() / 1_000);
+    }
+
+    @Test
     void aTicketOfAnIncarnationThatIsLostKeepsItsPlaceAndReadsWhyNobodyEnters() {
         Waits ticket = join();
         store.call("demo", 1);

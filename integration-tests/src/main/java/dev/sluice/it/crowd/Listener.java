@@ -2,7 +2,6 @@ package dev.sluice.it.crowd;
 
 import dev.sluice.it.crowd.Gateways.Gateway;
 import dev.sluice.it.observer.Event;
-import dev.sluice.it.observer.Event.Turn;
 import dev.sluice.it.observer.Event.Way;
 import dev.sluice.it.observer.Span;
 import dev.sluice.it.values.Current;
@@ -158,10 +157,9 @@ public final class Listener {
             purse.spendTicket();
             enter(reply.span(), gateway, returning.get() ? Way.RETURNING : Way.BY_TICKET, place.get());
         } else {
-            Turn turn = document.state().equals("called") ? Turn.CALLED : Turn.WAITING;
             position.set(document.position());
             long due = reply.span().answered() + document.askAgain().toNanos() / 1_000;
-            scene.witness().accept(new Event.Polled(place.get(), gateway.name(), reply.span(), turn, due));
+            scene.witness().accept(new Event.Polled(place.get(), gateway.name(), reply.span(), document.turn(), due));
             errands.later(this::poll, document.askAgain());
         }
     }

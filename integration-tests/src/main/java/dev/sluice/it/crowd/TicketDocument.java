@@ -1,5 +1,6 @@
 package dev.sluice.it.crowd;
 
+import dev.sluice.it.observer.Event.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -12,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The ticket document of the contract, as far as a listener needs it. */
 record TicketDocument(
         String state,
+        String reason,
         long position,
         Duration askAgain,
         @Nullable String ticket,
@@ -28,6 +30,7 @@ record TicketDocument(
             }
             return Optional.of(new TicketDocument(
                     json.path("state").stringValue(),
+                    json.path("reason").asString(""),
                     json.path("position").asLong(-1),
                     askAgain(json),
                     text(json.path("ticket")),
@@ -35,6 +38,14 @@ record TicketDocument(
         } catch (JacksonException e) {
             return Optional.empty();
         }
+    }
+
+    /** What it says about the turn: while the store does not answer, or restores the queue, that is nothing. */
+    Turn turn() {
+        return switch (reason) {
+            case "store-lost", "recovering" -> Turn.UNSAID;
+            default -> state.equals("called") ? Turn.CALLED : Turn.WAITING;
+        };
     }
 
     /** Until {@code nextPollAt} by this machine's clock; where that is missing or odd, {@code retryAfter}. */

@@ -17,7 +17,9 @@ public sealed interface Event {
         /** Not yet. */
         WAITING,
         /** May enter as soon as a slot is free. */
-        CALLED
+        CALLED,
+        /** Nobody knows just now; the place is kept. */
+        UNSAID
     }
 
     /** What was asked for under a session. */
