@@ -14,6 +14,7 @@ import dev.sluice.gateway.token.TicketToken;
 import dev.sluice.gateway.waitingroom.TicketDecision.Enters;
 import dev.sluice.gateway.waitingroom.TicketDecision.Waits;
 import dev.sluice.gateway.waitingroom.TicketDecision.Worthless;
+import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.Renewal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -108,7 +109,7 @@ final class TicketDeskTest {
         Enters lost = (Enters) ask(ticket.token());
         clock.advance(Duration.ofSeconds(19));
         assertThat(ask(ticket.token())).isEqualTo(lost);
-        store.renew(live, lost.slot(), Renewal.CONFIRM);
+        store.renew(live, lost.slot(), Renewal.CONFIRM, new Acceptance(lost.acceptedAtMicros(), false));
         assertThat(ask(ticket.token())).isInstanceOf(Worthless.class);
     }
 
