@@ -37,12 +37,15 @@ final class ArchitectureTest {
 
     private static final String ROOT = "dev.sluice";
 
-    /** Also where the build goes to another folder than {@code target}, as with {@code -Dchecks=off}. */
+    /**
+     * Also where the build goes to another folder than {@code target}, as with {@code -Dchecks=off}. Test classes of other
+     * modules come as a folder or as a jar.
+     */
     static final class MainCode implements ImportOption {
 
         @Override
         public boolean includes(Location location) {
-            return !location.contains("/test-classes/");
+            return !location.contains("/test-classes/") && !location.contains("-tests.jar");
         }
     }
 

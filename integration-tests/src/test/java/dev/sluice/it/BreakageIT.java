@@ -35,7 +35,7 @@ final class BreakageIT {
         Cluster.Plan plan = Stage.plan(2, CAPACITY, Duration.ofMillis(300), RedisServer.Memory.APPEND_ONLY);
         Map<String, String> stream = new LinkedHashMap<>(plan.stream());
         stream.put("origin-timeout", "2s");
-        stage = Stage.open(new Cluster.Plan(2, stream, plan.overlays(), plan.deadline(), plan.memory(), Node.SMALL));
+        stage = Stage.open(new Cluster.Plan(2, stream, plan.overlays(), plan.deadline(), plan.memory(), plan.jvm()));
         for (int i = 0; i < 16; i++) {
             Habits habits = new Habits(
                     List.of(Kind.APP, Kind.BROWSER, Kind.PLAYER).get(i % 3),

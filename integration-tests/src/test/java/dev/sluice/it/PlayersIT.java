@@ -41,8 +41,8 @@ final class PlayersIT {
         Cluster.Plan plan = Stage.plan(1, 1, Duration.ofSeconds(1), RedisServer.Memory.NONE);
         Map<String, String> stream = new LinkedHashMap<>(plan.stream());
         stream.put("origin", origin.uri().toString());
-        cluster = Cluster.start(
-                new Cluster.Plan(1, stream, plan.overlays(), plan.deadline(), plan.memory(), plan.flags()));
+        cluster =
+                Cluster.start(new Cluster.Plan(1, stream, plan.overlays(), plan.deadline(), plan.memory(), plan.jvm()));
     }
 
     @AfterAll

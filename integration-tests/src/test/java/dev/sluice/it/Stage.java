@@ -16,6 +16,7 @@ import dev.sluice.it.observer.Telling;
 import dev.sluice.it.observer.Tolerance;
 import dev.sluice.it.observer.Violation;
 import dev.sluice.it.process.Cluster;
+import dev.sluice.it.process.GuardedJvm;
 import dev.sluice.it.process.Node;
 import dev.sluice.it.process.Operator;
 import dev.sluice.it.process.RedisServer;
@@ -75,7 +76,7 @@ final class Stage implements AutoCloseable {
         stream.put("presence-window", PRESENCE.toSeconds() + "s");
         stream.put("public-status", "full");
         return new Cluster.Plan(
-                gateways, stream, Map.of("event", Map.of("gate", "hold")), deadline, memory, Node.SMALL);
+                gateways, stream, Map.of("event", Map.of("gate", "hold")), deadline, memory, GuardedJvm.SMALL);
     }
 
     static Stage open(Cluster.Plan plan) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** One kind of page: its template, with everything in it that is the same each time, and the hashes of that. */
@@ -14,7 +15,10 @@ final class Template {
     private static final Mustache.Compiler COMPILER = Mustache.compiler()
             .escapeHTML(true)
             .emptyStringIsFalse(true)
-            .withLoader(name -> new StringReader(Resource.text(name + ".html")));
+            .withLoader(name -> new StringReader(part(name)));
+
+    /** What several templates include. Read here: Mustache asks for it when a page is first rendered, on an event loop. */
+    private static final Map<String, String> PARTS = Map.of("head", Resource.text("head.html"));
 
     private final com.samskivert.mustache.Template compiled;
     private final Map<String, Object> constants;
@@ -53,6 +57,10 @@ final class Template {
     /** The source of its own style sheet, for {@code style-src}. */
     String styles() {
         return styles;
+    }
+
+    private static String part(String name) {
+        return Objects.requireNonNull(PARTS.get(name), () -> name + " is not among the parts " + PARTS.keySet());
     }
 
     private static String source(String text) {

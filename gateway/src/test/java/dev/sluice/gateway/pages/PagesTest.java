@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 final class PagesTest {
 
@@ -60,6 +62,16 @@ final class PagesTest {
                 .doesNotContainPattern("<(script|link|iframe)[^>]+(src|href)=\"(?!data:)")
                 .doesNotContain("{{>")
                 .doesNotContain("{{{");
+    }
+
+    /** Also the first of its kind: whatever it reads then blocks an event loop, which BlockHound refuses. */
+    @Test
+    void aPageIsMadeWithoutReadingAnything() {
+        Pages fresh = new Pages();
+        Page page = Mono.fromCallable(() -> fresh.ended(programme()))
+                .subscribeOn(Schedulers.parallel())
+                .block();
+        assertThat(page).isNotNull();
     }
 
     @Test

@@ -1,12 +1,12 @@
 package dev.sluice.it.bench;
 
+import dev.sluice.it.process.Jvm;
 import dev.sluice.it.process.Node;
 import dev.sluice.standalone.key.StateOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,8 +26,8 @@ public final class BenchOptions {
         return small;
     }
 
-    /** The flags of the Java machines that the run starts. */
-    List<String> nodeFlags() {
+    /** The Java machines that the run starts: without guards, which it would measure. */
+    Jvm nodes() {
         return small ? Node.SMALL : Node.FULL;
     }
 

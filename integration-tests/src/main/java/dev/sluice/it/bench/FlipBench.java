@@ -60,7 +60,7 @@ final class FlipBench implements Callable<Integer> {
                 Map.of("event", Map.of("gate", "maintenance")),
                 Duration.ofSeconds(1),
                 RedisServer.Memory.NONE,
-                options.nodeFlags());
+                options.nodes());
         try (Cluster cluster = Cluster.start(plan)) {
             Histogram last = new Histogram(3);
             Histogram each = new Histogram(3);
@@ -106,7 +106,7 @@ final class FlipBench implements Callable<Integer> {
         Conditions conditions = Conditions.here()
                 .with("flips", flips)
                 .with("gateways", GATEWAYS)
-                .with("flags of the gateways", String.join(" ", plan.flags()));
+                .with("flags of the gateways", String.join(" ", plan.jvm().flags()));
         return new Report(
                 "flip",
                 "from an event-mode PUT to the first answer that differs",

@@ -48,7 +48,7 @@ final class JoinBench implements Callable<Integer> {
                 Map.of(),
                 Duration.ofSeconds(1),
                 RedisServer.Memory.NONE,
-                options.nodeFlags());
+                options.nodes());
         List<Figure> figures = new ArrayList<>();
         try (Cluster cluster = Cluster.start(plan)) {
             Node gateway = cluster.gateways().get(0);
@@ -66,7 +66,7 @@ final class JoinBench implements Callable<Integer> {
         Conditions conditions = Conditions.here()
                 .with("connections", CONNECTIONS)
                 .with("seconds each", each.toSeconds())
-                .with("flags of the gateway", String.join(" ", plan.flags()))
+                .with("flags of the gateway", String.join(" ", plan.jvm().flags()))
                 .with("request", APP.strip());
         return options.publish(
                 new Report(

@@ -53,7 +53,7 @@ final class StoreLossBench implements Callable<Integer> {
                 Map.of(),
                 options.small() ? Duration.ofMillis(500) : Duration.ofMillis(50),
                 RedisServer.Memory.NONE,
-                options.nodeFlags());
+                options.nodes());
         List<Figure> figures = new ArrayList<>();
         try (Cluster cluster = Cluster.start(plan)) {
             Node gateway = cluster.gateways().get(0);
@@ -75,7 +75,7 @@ final class StoreLossBench implements Callable<Integer> {
                 .with("listeners", LISTENERS)
                 .with("in time", Traffic.IN_TIME.toMillis() + " ms")
                 .with("deadline of calls to Redis", plan.deadline().toMillis() + " ms")
-                .with("flags of the gateway", String.join(" ", plan.flags()));
+                .with("flags of the gateway", String.join(" ", plan.jvm().flags()));
         return options.publish(
                 new Report(
                         "store-loss",

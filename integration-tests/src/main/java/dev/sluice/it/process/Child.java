@@ -85,6 +85,11 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Where its output is. */
+    Path log() {
+        return log;
+    }
+
     /** The end of its output, to be shown when something is wrong. */
     String lastWords() {
         try {

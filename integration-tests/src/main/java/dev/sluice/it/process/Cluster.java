@@ -34,7 +34,7 @@ public final class Cluster implements AutoCloseable {
      * @param overlays overlays by name, each as lines of the operator's file
      * @param deadline how long a call to Redis may take
      * @param memory what Redis keeps over a restart
-     * @param flags the JVM flags of gateways and admin API
+     * @param jvm the JVM of each gateway and the admin API
      * @param streams the streams that have these settings
      */
     public record Plan(
@@ -43,7 +43,7 @@ public final class Cluster implements AutoCloseable {
             Map<String, Map<String, String>> overlays,
             Duration deadline,
             RedisServer.Memory memory,
-            List<String> flags,
+            Jvm jvm,
             List<String> streams) {
 
         /** With one stream, {@code demo}. */
@@ -53,8 +53,8 @@ public final class Cluster implements AutoCloseable {
                 Map<String, Map<String, String>> overlays,
                 Duration deadline,
                 RedisServer.Memory memory,
-                List<String> flags) {
-            this(gateways, stream, overlays, deadline, memory, flags, List.of("demo"));
+                Jvm jvm) {
+            this(gateways, stream, overlays, deadline, memory, jvm, List.of("demo"));
         }
     }
 
@@ -217,7 +217,11 @@ public final class Cluster implements AutoCloseable {
         return new Operator(admin.url(), OperatorFile.KEY, admin::lastWords);
     }
 
-    /** Ends everything, in order, and removes the folder; logs of a failed start were in its message. */
+    /**
+     * Ends everything, in order, and removes the folder; logs of a failed start were in its message.
+     *
+     * @throws IllegalStateException when guards of a node have found something
+     */
     @Override
     public void close() {
         List<Node> ending = new ArrayList<>(nodes.values());
@@ -230,7 +234,14 @@ public final class Cluster implements AutoCloseable {
         }
         redis().close();
         origin.close();
+        List<String> complaints = nodes.values().stream()
+                .flatMap(node -> node.complaints().stream().map(words -> node.name() + ": " + words))
+                .toList();
         remove(folder);
+        if (!complaints.isEmpty()) {
+            throw new IllegalStateException(complaints.size() + " complaints of guards (expected: none):\n"
+                    + String.join("\n", complaints.subList(0, Math.min(5, complaints.size()))));
+        }
     }
 
     private RedisServer startRedis(String name) {
@@ -245,7 +256,7 @@ public final class Cluster implements AutoCloseable {
                 module,
                 name,
                 folder,
-                plan.flags(),
+                plan.jvm(),
                 List.of(
                         "--sluice.redis.uri=redis://127.0.0.1:" + link(name).port(),
                         "--sluice.redis.deadline=" + plan.deadline().toMillis() + "ms"));

@@ -6,18 +6,16 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A gateway or an admin API as a process of its own, small: the machine may have two processors only. */
 public final class Node implements AutoCloseable {
 
     /** Small and quick to start, for tests. */
-    public static final List<String> SMALL =
-            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
+    public static final Jvm SMALL = new Jvm("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 
     /** As a machine of its own would run it, for benchmarks. */
-    public static final List<String> FULL = List.of("-Xmx512m");
+    public static final Jvm FULL = new Jvm("-Xmx512m");
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
@@ -35,11 +33,8 @@ public final class Node implements AutoCloseable {
      * Starts the executable jar of a module, in a folder that holds its {@code config/}; on any free ports. Returns at
      * once; {@link #awaitOpen()} says when they are open.
      */
-    static Node start(String module, String name, Path folder, List<String> flags, List<String> properties) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
-        command.addAll(List.of("-jar", Jars.of(module).toString()));
+    static Node start(String module, String name, Path folder, Jvm jvm, List<String> properties) {
+        List<String> command = jvm.command(Jars.of(module));
         command.addAll(List.of(
                 "--server.port=0",
                 "--server.address=127.0.0.1",
@@ -113,6 +108,11 @@ public final class Node implements AutoCloseable {
     /** The end of its log. */
     public String lastWords() {
         return child.lastWords();
+    }
+
+    /** What its guards have found, if it was started with any; also before it was last restarted. */
+    List<String> complaints() {
+        return Complaints.in(child.log());
     }
 
     /** {@code kill -TERM}, as an orderly stop is. */

@@ -5,7 +5,7 @@ import dev.sluice.it.crowd.Habits;
 import dev.sluice.it.observer.Rules;
 import dev.sluice.it.observer.Tolerance;
 import dev.sluice.it.process.Cluster;
-import dev.sluice.it.process.Node;
+import dev.sluice.it.process.Jvm;
 import dev.sluice.it.process.RedisServer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -76,7 +76,7 @@ record Setting(
         return Tolerance.of(pollMax.multipliedBy(2), presence().multipliedBy(2), lease);
     }
 
-    Cluster.Plan plan(List<String> streams) {
+    Cluster.Plan plan(List<String> streams, Jvm jvm) {
         Map<String, String> policy = new LinkedHashMap<>();
         policy.put("capacity", Integer.toString(capacity));
         policy.put("lease", lease.toMillis() + "ms");
@@ -85,7 +85,7 @@ record Setting(
         policy.put("poll-max", pollMax.toMillis() + "ms");
         policy.put("presence-window", presence().toMillis() + "ms");
         policy.put("public-status", "full");
-        return new Cluster.Plan(GATEWAYS, policy, Map.of(), deadline(), RedisServer.Memory.NONE, Node.SMALL, streams);
+        return new Cluster.Plan(GATEWAYS, policy, Map.of(), deadline(), RedisServer.Memory.NONE, jvm, streams);
     }
 
     /** Stays for as long as the history lasts, of the kind whose turn it is. */

@@ -5,6 +5,7 @@ import dev.sluice.it.crowd.Gateways.Gateway;
 import dev.sluice.it.crowd.Ground;
 import dev.sluice.it.observer.Event;
 import dev.sluice.it.process.Cluster;
+import dev.sluice.it.process.Jvm;
 import dev.sluice.it.process.Node;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,10 +33,10 @@ final class Theatre implements AutoCloseable {
     }
 
     /** Starts all of it, with these streams and one more that warms the gateways up: cold, they answer within seconds. */
-    static Theatre open(Setting setting, List<String> streams) {
+    static Theatre open(Setting setting, List<String> streams, Jvm jvm) {
         List<String> all = Stream.concat(streams.stream(), Stream.of(WARM_UP)).toList();
-        Theatre theatre =
-                new Theatre(setting, Cluster.prepareForFaults(setting.plan(all)).startNodes());
+        Theatre theatre = new Theatre(
+                setting, Cluster.prepareForFaults(setting.plan(all, jvm)).startNodes());
         try (Performance warming = theatre.begin(List.of(WARM_UP), 0)) {
             warming.fill();
             warming.run(List.of(), WARM_UP_MILLIS);

@@ -1,5 +1,6 @@
 package dev.sluice.it.torture;
 
+import dev.sluice.it.process.Node;
 import dev.sluice.standalone.key.StateOption;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -141,7 +142,7 @@ public final class TortureCommand implements Callable<Integer> {
 
     /** Every schedule has processes of its own, so that nothing of one is left in the next. */
     static List<History> run(Schedule schedule) {
-        try (Theatre theatre = Theatre.open(schedule.setting(), schedule.names());
+        try (Theatre theatre = Theatre.open(schedule.setting(), schedule.names(), Node.SMALL);
                 Performance performance = theatre.begin(schedule.names(), schedule.seed())) {
             performance.gather(Duration.ofMillis(schedule.quietMillis() + 5_000));
             if (schedule.family().replays()) {

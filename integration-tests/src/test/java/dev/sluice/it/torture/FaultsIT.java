@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.it.observer.Event;
 import dev.sluice.it.observer.Violation;
+import dev.sluice.it.process.GuardedJvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +61,8 @@ final class FaultsIT {
                 SETTING,
                 Arrays.stream(Family.values())
                         .flatMap(family -> streams(family).stream())
-                        .toList());
+                        .toList(),
+                GuardedJvm.SMALL);
     }
 
     /** A slot that leaked would be missed: so many listeners as there are slots get in, on every stream. */

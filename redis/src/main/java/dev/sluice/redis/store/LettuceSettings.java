@@ -6,8 +6,11 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslManagerBundle;
@@ -44,8 +47,26 @@ final class LettuceSettings {
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(properties.connectTimeout())
                         .build());
-        bundle.ifPresent(known -> options.sslOptions(ssl(known)));
+        if (bundle.isPresent()) {
+            options.sslOptions(ssl(bundle.get()));
+        } else if (RedisURI.create(properties.uri()).isSsl()) {
+            options.sslOptions(trustOfTheJvm());
+        }
         return options.build();
+    }
+
+    /** Read here and once: Netty would read it for each connection, on the event loop. */
+    private static SslOptions trustOfTheJvm() {
+        try {
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init((KeyStore) null);
+            return SslOptions.builder().trustManager(trust).build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "The certificates that this JVM trusts cannot be read, so Redis cannot be asked over TLS. Name a bundle"
+                            + " with sluice.redis.ssl.bundle, or mend the JVM's trust store.",
+                    e);
+        }
     }
 
     private static SslOptions ssl(SslBundle bundle) {

@@ -1,0 +1,13 @@
+package dev.sluice.gateway;
+
+import dev.sluice.redis.guard.GuardProof;
+import org.junit.jupiter.api.Test;
+
+/** Fails where BlockHound is not at work in this module's tests. */
+final class GuardTest {
+
+    @Test
+    void whoBlocksAnEventLoopIsFound() {
+        GuardProof.blockingIsFound();
+    }
+}

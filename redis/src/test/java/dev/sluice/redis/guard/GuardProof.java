@@ -1,0 +1,23 @@
+package dev.sluice.redis.guard;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** How a module shows that its tests are guarded. */
+public final class GuardProof {
+
+    private GuardProof() {}
+
+    /** Fails unless whoever blocks an event loop or a parallel thread is found, even where the error was caught. */
+    public static void blockingIsFound() {
+        Offence.blockEventLoop();
+        isFound(BlockingGuard.WORDS + "java.lang.Thread.sleep", "Offence");
+        Offence.blockParallelThread();
+        isFound(BlockingGuard.WORDS + "java.lang.Thread.sleep on parallel-", "Offence");
+    }
+
+    private static void isFound(String... words) {
+        assertThatThrownBy(GuardExtension::failIfAny)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll(words);
+    }
+}
