@@ -59,8 +59,9 @@ final class GatewayConfiguration {
     }
 
     @Bean
-    static GatewayMeters gatewayMeters(MeterRegistry registry, Policies policies, WaitingRoom room) {
-        return new GatewayMeters(registry, policies, room);
+    static GatewayMeters gatewayMeters(
+            MeterRegistry registry, Policies policies, WaitingRoom room, StoreHealth health) {
+        return new GatewayMeters(registry, policies, room, health);
     }
 
     @Bean

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.gateway.fake.FakeOrigin;
 import dev.sluice.gateway.fake.FakeWorld;
+import dev.sluice.redis.admission.Acceptance;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,6 +65,29 @@ final class LossIT {
         HttpResponse<String> player = world.get("/live/demo/seg.ts");
         assertThat(player.statusCode()).isEqualTo(503);
         assertThat(player.body()).contains("urn:sluice:problem:store-lost");
+    }
+
+    @Test
+    void whereThePolicySaysOpenNewcomersAndThoseWhoWaitAreLetIn() {
+        world.policies().put("demo", "{'origin':'" + ORIGIN.uri() + "','capacity':1,'storeLoss':'open'}");
+        world.ask("POST", "/.sluice/demo/tickets");
+        String ticket = header(world.ask("POST", "/.sluice/demo/tickets"), "Sluice-Ticket");
+        world.store().lose();
+        HttpResponse<String> joined = world.ask("POST", "/.sluice/demo/tickets");
+        assertThat(joined.statusCode()).isEqualTo(201);
+        assertThat(joined.body()).contains("\"state\":\"admitted\"");
+        HttpResponse<String> poll = world.get("/.sluice/demo/ticket", "Sluice-Ticket", ticket);
+        assertThat(poll.body()).contains("\"state\":\"admitted\"");
+        for (HttpResponse<String> entry : List.of(joined, poll)) {
+            HttpResponse<String> segment =
+                    world.get("/live/demo/seg.ts", "Sluice-Session", header(entry, "Sluice-Session"));
+            assertThat(segment.body()).isEqualTo("segment");
+        }
+        assertThat(world.store().acceptances()).hasSize(2).allMatch(Acceptance::offline);
+        assertThat(world.get("/live/demo/seg.ts").statusCode()).isEqualTo(200);
+
+        world.policies().put("demo", "{'origin':'" + ORIGIN.uri() + "','capacity':1,'storeLoss':'open','gate':'hold'}");
+        assertThat(world.ask("POST", "/.sluice/demo/tickets").statusCode()).isEqualTo(503);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.sluice.admin.node.Applied;
 import dev.sluice.admin.problem.Problems;
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.admission.AdmissionMode;
 import dev.sluice.redis.policy.EventMode;
 import dev.sluice.redis.policy.LiveNode;
 import dev.sluice.redis.policy.NodeRegistry;
@@ -84,6 +85,9 @@ final class StatusController {
         names(gateways.putArray("running"), applied.running());
         names(gateways.putArray("notRunning"), applied.others());
         json.put("store", lower(store.health().mode()));
+        json.put(
+                "admission",
+                lower(AdmissionMode.of(live.policy(), store.health().mode())));
         return json;
     }
 

@@ -78,6 +78,22 @@ public record StreamPolicy(
                 max = "4h")
         Duration firstLease,
 
+        @Setting(
+                value = "How long after it was last heard a listener whose slot is gone may come back without queueing"
+                        + " anew.",
+                fallback = "5m",
+                min = "0s",
+                max = "24h")
+        Duration resumeWindow,
+
+        @Setting(
+                value = "What newcomers, and those who wait, meet while Redis does not answer and the gate is neither"
+                        + " `hold` nor `maintenance`. `closed`: they read why, and wait. `open`: they are let in without"
+                        + " a limit, and get slots as soon as Redis answers again, over capacity if need be."
+                        + " Listeners who are in go on in either case.",
+                fallback = "closed")
+        StoreLoss storeLoss,
+
         @Setting(value = "The order in which those who wait are called.", fallback = "fifo")
         Discipline discipline,
 

@@ -32,9 +32,6 @@ public final class Sessions {
     /** No lease is longer. */
     private static final Duration REMEMBERED = Duration.ofHours(4);
 
-    /** How long after it was last accepted a session whose slot is gone may return without queueing anew. */
-    private static final Duration RESUME = Duration.ofMinutes(5);
-
     /** All tokens of one session have its number, whichever slot they name: a store loss may have moved it. */
     private record Key(StreamId stream, long number) {}
 
@@ -63,9 +60,9 @@ public final class Sessions {
                 .build();
     }
 
-    /** A new session's token, for a slot that was just given. */
+    /** A new session's token, for a slot that was just given; one that is nowhere was given without the store. */
     public SessionToken begin(Slot slot, long acceptedAtMicros) {
-        return new SessionToken(slot, acceptedAtMicros, false, false, clock.nowMicros() + micros(VALIDITY));
+        return new SessionToken(slot, acceptedAtMicros, false, slot.isNowhere(), clock.nowMicros() + micros(VALIDITY));
     }
 
     /** Whether the session may be served, renewing or confirming it first where that is due. */
@@ -87,7 +84,7 @@ public final class Sessions {
      */
     public Optional<Ticket> returner(LivePolicy live, SessionToken token) {
         Standing known = standing(live, token);
-        return known.mayReturn(RESUME, clock.nowMicros())
+        return known.mayReturn(live.policy().resumeWindow(), clock.nowMicros())
                 ? Ticket.ofReturner(token.slot().incarnation(), token.slot().number())
                 : Optional.empty();
     }

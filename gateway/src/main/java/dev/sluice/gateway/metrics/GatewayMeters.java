@@ -2,7 +2,9 @@ package dev.sluice.gateway.metrics;
 
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.admission.AdmissionMode;
 import dev.sluice.redis.policy.Policies;
+import dev.sluice.redis.store.StoreHealth;
 import dev.sluice.redis.waitingroom.RoomView;
 import dev.sluice.redis.waitingroom.WaitingRoom;
 import io.micrometer.core.instrument.Counter;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,13 +44,15 @@ public final class GatewayMeters {
     private final MeterRegistry registry;
     private final Policies policies;
     private final WaitingRoom room;
+    private final StoreHealth health;
     private final Map<StreamId, StreamMeters> streams = new ConcurrentHashMap<>();
 
     /** Meters the streams of these policies, now and after each change. */
-    public GatewayMeters(MeterRegistry registry, Policies policies, WaitingRoom room) {
+    public GatewayMeters(MeterRegistry registry, Policies policies, WaitingRoom room, StoreHealth health) {
         this.registry = registry;
         this.policies = policies;
         this.room = room;
+        this.health = health;
         // first: a change while the first are registered must not be missed
         policies.onChange(this::follow);
         follow(policies);
@@ -137,7 +142,23 @@ public final class GatewayMeters {
                 "utilisation",
                 "Slots held as a share of those that may be; 0 where none may",
                 view -> view.capacity() <= 0 ? 0 : (double) view.active() / view.capacity()));
+        for (AdmissionMode mode : AdmissionMode.values()) {
+            all.add(admission(stream, mode));
+        }
         return new StreamMeters(arrivals, grants, claims, refusals, failures, all);
+    }
+
+    private Gauge admission(StreamId stream, AdmissionMode mode) {
+        return Gauge.builder(
+                        "sluice.stream.admission",
+                        policies,
+                        p -> p.find(stream)
+                                .map(live -> AdmissionMode.of(live.policy(), health.mode()) == mode ? 1.0 : 0.0)
+                                .orElse(Double.NaN))
+                .description(
+                        "1 for what whoever is not in meets: slots; closed or open while Redis does not answer" + OWN)
+                .tags("stream", stream.value(), "mode", mode.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     private Gauge gauge(StreamId stream, String name, String help, ToDoubleFunction<RoomView> value) {

@@ -9,6 +9,7 @@ import dev.sluice.gateway.metrics.Refusal;
 import dev.sluice.gateway.pages.Place;
 import dev.sluice.gateway.pages.Standing;
 import dev.sluice.gateway.token.TicketToken;
+import dev.sluice.redis.admission.AdmissionMode;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.store.StoreClock;
 import dev.sluice.redis.store.StoreHealth;
@@ -91,7 +92,7 @@ public final class TicketDesk {
             boolean called = view.isCalled(token.ticket());
             boolean known = view.incarnation() == token.ticket().incarnation() && !view.isRecovering();
             // it waits, and the store knows of nobody who does: it may have been given up, which the store knows
-            if (!called && known && view.waiting() == 0) {
+            if (!called && (isOpenWithoutStore(live) || (known && view.waiting() == 0))) {
                 return claim(live, token, view, Attempt.FIRST);
             }
             if (!called) {
@@ -132,6 +133,10 @@ public final class TicketDesk {
         return health.mode() == StoreMode.LOST;
     }
 
+    private boolean isOpenWithoutStore(LivePolicy live) {
+        return AdmissionMode.of(live.policy(), health.mode()) == AdmissionMode.OPEN;
+    }
+
     /** Whether nobody enters for the moment, because the store lost its state. */
     public boolean isRecovering(LivePolicy live) {
         return room.view(live).isRecovering();
@@ -146,6 +151,9 @@ public final class TicketDesk {
     /** Whether a stream shows room for one more at once, without asking the store; true while nothing is known. */
     public boolean hasRoom(LivePolicy live) {
         RoomView view = room.view(live);
+        if (isOpenWithoutStore(live)) {
+            return true;
+        }
         if (view.isRecovering()) {
             return false;
         }

@@ -6,6 +6,7 @@ import dev.sluice.config.policy.Gate;
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.admission.Acceptance;
+import dev.sluice.redis.admission.AdmissionMode;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.RenewDecision;
 import dev.sluice.redis.admission.Renewal;
@@ -193,7 +194,11 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
 
     @Override
     public CompletionStage<AdmitDecision> admit(LivePolicy policy) {
-        return answer("admit", new AdmitDecision.StoreLost(), () -> {
+        long number = 1L << 46 | calls.size();
+        AdmitDecision lost = isOpen(policy)
+                ? new AdmitDecision.Granted(Slot.nowhere(0, number), clock.nowMicros())
+                : new AdmitDecision.StoreLost();
+        return answer("admit", lost, () -> {
             Room room = room(policy.id());
             boolean free = used(policy.id().value()) < policy.policy().capacity();
             Gate gate = policy.policy().gate();
@@ -202,13 +207,13 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             if (gate == Gate.MAINTENANCE || (gate == Gate.REJECT && !free)) {
                 return new AdmitDecision.Refused();
             }
-            long number = room.tail.getAndUpdate(tail -> tail + 1);
+            long next = room.tail.getAndUpdate(tail -> tail + 1);
             if (direct) {
-                room.nowServing.updateAndGet(now -> room.waiting.isEmpty() ? number + 1 : now);
-                return new AdmitDecision.Granted(take(room, policy, number), clock.nowMicros());
+                room.nowServing.updateAndGet(now -> room.waiting.isEmpty() ? next + 1 : now);
+                return new AdmitDecision.Granted(take(room, policy, next), clock.nowMicros());
             }
-            room.waiting.add(number);
-            return new AdmitDecision.Queued(room.incarnation, number, clock.nowMicros());
+            room.waiting.add(next);
+            return new AdmitDecision.Queued(room.incarnation, next, clock.nowMicros());
         });
     }
 
@@ -258,7 +263,10 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
 
     @Override
     public CompletionStage<ClaimDecision> claim(LivePolicy policy, Ticket ticket, Attempt attempt) {
-        return answer("claim " + attempt, new ClaimDecision.StoreLost(), () -> {
+        ClaimDecision lost = isOpen(policy)
+                ? new ClaimDecision.Granted(Slot.nowhere(ticket.incarnation(), ticket.number()), clock.nowMicros())
+                : new ClaimDecision.StoreLost();
+        return answer("claim " + attempt, lost, () -> {
             Room room = room(policy.id());
             if (recovering.get()) {
                 return new ClaimDecision.NotYet();
@@ -347,6 +355,10 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         Slot slot = new Slot(room.incarnation, index, (int) (number * 31 & 0xFFFF), number);
         room.slots.put(index, new Held(slot, until(policy.policy().firstLease()), false));
         return slot;
+    }
+
+    private static boolean isOpen(LivePolicy live) {
+        return AdmissionMode.withoutStore(live.policy()) == AdmissionMode.OPEN;
     }
 
     private long until(Duration lease) {

@@ -13,9 +13,11 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class GatewayMetersTest {
@@ -23,6 +25,7 @@ final class GatewayMetersTest {
     private static final String SETTINGS = "{'origin':'http://127.0.0.1:1024/'}";
 
     private final FakePolicies policies = new FakePolicies();
+    private final FakeStore store = new FakeStore(new FakeClock());
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
@@ -43,8 +46,26 @@ final class GatewayMetersTest {
         assertThat(meters("second")).isEmpty();
     }
 
+    @Test
+    void theModeInForceFollowsTheStoreAndThePolicy() {
+        policies.put("first", SETTINGS);
+        policies.put("second", SETTINGS.replace("}", ",'storeLoss':'open'}"));
+        meter(policies);
+        assertThat(List.of(mode("first"), mode("second"))).containsOnly("slots");
+        store.lose();
+        assertThat(mode("first")).isEqualTo("closed");
+        assertThat(mode("second")).isEqualTo("open");
+    }
+
+    private String mode(String stream) {
+        return registry.get("sluice.stream.admission").tag("stream", stream).gauges().stream()
+                .filter(gauge -> gauge.value() == 1)
+                .map(gauge -> gauge.getId().getTag("mode"))
+                .collect(Collectors.joining(" and "));
+    }
+
     private GatewayMeters meter(Policies metered) {
-        return new GatewayMeters(registry, metered, new FakeStore(new FakeClock()));
+        return new GatewayMeters(registry, metered, store, store);
     }
 
     private Collection<Meter> meters(String stream) {

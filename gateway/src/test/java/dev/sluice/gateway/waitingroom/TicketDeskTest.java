@@ -34,7 +34,7 @@ final class TicketDeskTest {
     private final FakePolicies policies = new FakePolicies();
     private final TicketDesk desk = new TicketDesk(
             new TicketDesk.Store(store, clock, store),
-            new GatewayMeters(new SimpleMeterRegistry(), policies, store),
+            new GatewayMeters(new SimpleMeterRegistry(), policies, store, store),
             new SplittableRandom(1),
             Schedulers.immediate());
     private final LivePolicy live = policies.put("demo", String.format(SETTINGS, "auto"));

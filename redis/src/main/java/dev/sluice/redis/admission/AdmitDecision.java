@@ -6,7 +6,8 @@ public sealed interface AdmitDecision {
     /**
      * In at once.
      *
-     * @param slot the slot, held for the first lease until confirmed
+     * @param slot the slot, held for the first lease until confirmed; nowhere where the store does not answer and the policy
+     *     says {@code open}
      * @param acceptedAtMicros when, by the store's clock
      */
     record Granted(Slot slot, long acceptedAtMicros) implements AdmitDecision {}

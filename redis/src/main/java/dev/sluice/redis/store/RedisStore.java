@@ -259,7 +259,8 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         if (next == StoreMode.LOST) {
             LOG.error(
                     "Redis at {}:{} does not answer within {} ms. Listeners who are in go on; newcomers wait until it"
-                            + " answers again. Check the Redis server and the network to it.",
+                            + " answers again, or enter without a slot where a stream's storeLoss is open. Check the Redis"
+                            + " server and the network to it.",
                     uri.getHost(),
                     uri.getPort(),
                     properties.deadline().toMillis());

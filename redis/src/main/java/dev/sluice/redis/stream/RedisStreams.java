@@ -4,6 +4,7 @@ import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.admission.Acceptance;
+import dev.sluice.redis.admission.AdmissionMode;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.RenewDecision;
 import dev.sluice.redis.admission.Renewal;
@@ -16,6 +17,7 @@ import dev.sluice.redis.waitingroom.ClaimDecision;
 import dev.sluice.redis.waitingroom.RoomView;
 import dev.sluice.redis.waitingroom.Ticket;
 import dev.sluice.redis.waitingroom.WaitingRoom;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The streams of this node, each made when it is first asked for. */
 final class RedisStreams implements SlotLedger, WaitingRoom {
@@ -34,6 +37,10 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     private final NodeRegistry nodes;
     private final Map<StreamId, Known> first;
     private final Redelivery redelivery;
+    /** Session numbers that no store gave: of a chunk of this node's own, beyond those of any incarnation until 2072. */
+    private final AtomicLong unknown =
+            new AtomicLong((3L << 30 | new SecureRandom().nextInt(1 << 30)) * StreamKeys.CHUNK);
+
     private final Map<StreamId, RedisStream> streams = new ConcurrentHashMap<>();
 
     /** @param first what was known of the streams before this node's start */
@@ -54,7 +61,13 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     @Override
     public CompletionStage<AdmitDecision> admit(LivePolicy policy) {
         nodes.touch(policy.id());
-        return stream(policy).admit();
+        RedisStream stream = stream(policy);
+        return stream.admit()
+                .thenApply(decision -> decision instanceof AdmitDecision.StoreLost && isOpen(policy)
+                        ? new AdmitDecision.Granted(
+                                Slot.nowhere(stream.calls().known().incarnation(), unknown.getAndIncrement()),
+                                store.nowMicros())
+                        : decision);
     }
 
     @Override
@@ -91,7 +104,12 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     @Override
     public CompletionStage<ClaimDecision> claim(LivePolicy policy, Ticket ticket, Attempt attempt) {
         nodes.touch(policy.id());
-        return stream(policy).claim(new Claims.Claim(ticket, attempt));
+        return stream(policy)
+                .claim(new Claims.Claim(ticket, attempt))
+                .thenApply(decision -> decision instanceof ClaimDecision.StoreLost && isOpen(policy)
+                        ? new ClaimDecision.Granted(
+                                Slot.nowhere(ticket.incarnation(), ticket.number()), store.nowMicros())
+                        : decision);
     }
 
     @Override
@@ -103,6 +121,10 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     @Override
     public RoomView view(LivePolicy policy) {
         return stream(policy).view();
+    }
+
+    private static boolean isOpen(LivePolicy live) {
+        return AdmissionMode.withoutStore(live.policy()) == AdmissionMode.OPEN;
     }
 
     /** Whether nobody is in a stream's queue, by a copy that asking for keeps fresh. */

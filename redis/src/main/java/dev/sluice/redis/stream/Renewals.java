@@ -45,6 +45,7 @@ final class Renewals {
     CompletionStage<List<RenewDecision>> send(List<Entry> entries) {
         long since = clock.nowMicros() - TELLING_MICROS;
         long incarnation = calls.telling(entries.stream()
+                .filter(e -> e.slot().incarnation() > 0)
                 .filter(e -> clock.rebased(e.last().atMicros()) > since)
                 .mapToLong(e -> e.slot().incarnation()));
         List<Long> some = chunks(entries.stream().filter(e -> e.code() != 0 && e.renewal() != Renewal.CLOSE));
@@ -77,20 +78,20 @@ final class Renewals {
             byte[] codes = done.bytes(0);
             ByteBuffer moved = ByteBuffer.wrap(done.bytes(1));
             return IntStream.range(0, codes.length)
-                    .mapToObj(i -> decision(
-                            codes[i], entries.get(i).slot(), moved, done.head().time()))
+                    .mapToObj(i -> decision(codes[i], entries.get(i).slot(), moved, done.head()))
                     .toList();
         }
         return Collections.nCopies(entries.size(), new RenewDecision.StoreLost());
     }
 
-    private static RenewDecision decision(byte code, Slot slot, ByteBuffer moved, long time) {
+    private static RenewDecision decision(byte code, Slot slot, ByteBuffer moved, Head head) {
         return switch (code) {
             case 0 -> new RenewDecision.Stale();
-            case 1 -> new RenewDecision.Renewed(time);
+            case 1 -> new RenewDecision.Renewed(head.time());
             case 2 ->
                 new RenewDecision.Moved(
-                        new Slot(slot.incarnation(), moved.getInt(), moved.getShort() & 0xffff, slot.number()), time);
+                        new Slot(head.incarnation(), moved.getInt(), moved.getShort() & 0xffff, slot.number()),
+                        head.time());
             default -> new RenewDecision.StoreLost();
         };
     }

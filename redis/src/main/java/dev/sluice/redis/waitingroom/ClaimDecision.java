@@ -8,7 +8,8 @@ public sealed interface ClaimDecision {
     /**
      * In.
      *
-     * @param slot the slot, held for the first lease until confirmed
+     * @param slot the slot, held for the first lease until confirmed; nowhere where the store does not answer and the policy
+     *     says {@code open}
      * @param acceptedAtMicros when, by the store's clock
      */
     record Granted(Slot slot, long acceptedAtMicros) implements ClaimDecision {}

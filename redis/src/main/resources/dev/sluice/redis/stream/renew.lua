@@ -2,8 +2,8 @@
 -- by a loss of state is restored while the recovery lasts; whose slot is somebody else's by then, or was given away because
 -- a store loss kept the renewal back, is moved, once. Who left is neither.
 --
--- ARGV  17 entries, packed '>I4HI8I8B' each: slot, tag, session number, TIME at which a gateway last accepted it, and
---          0 renew | 1 confirm | 2 close, plus 4 when it was accepted while the store was lost; at most 512
+-- ARGV  17 entries, packed '>I4HI8I8B' each: slot (NOWHERE: none yet), tag, session number, TIME at which a gateway last
+--          accepted it, 0 renew | 1 confirm | 2 close, plus 4 when that was while the store was lost; at most 512
 --       18 a tag for each, two bytes, from a secure source
 -- Reply then: one byte an entry, 0 stale | 1 renewed | 2 moved | 3 ask again; the slots of those moved (packed '>I4H' each)
 -- O(entries). The chunks of the numbers that confirm, were accepted in a store loss, or are past their lease must be
@@ -39,7 +39,7 @@ for i = 1, #entries, 23 do
         key, offset = at(elsewhere)
         remains, held = left(expiry), owner == drawn and expiry ~= 0
         answers[place] = held and 2 or 0
-      elseif known and not isset(CLAIMED, 0, number + RETURN) then
+      elseif known and not isset(CLAIMED, 0, number + RETURN) and not (slot == NOWHERE and isset(CLAIMED, 0, number)) then
         answers[place] = restored(slot, tag)
         if answers[place] == 0 then
           to, answers[place] = move(number, sub(ARGV[18], place * 2 - 1, place * 2)), 2

@@ -2,7 +2,7 @@
 -- restored(slot, tag): in its place: 1; 0 when somebody else has it; 3 when the array has to grow further, in another call.
 -- moved(number): what a session was moved to, slot and tag packed '>I4H', or nil. Kept for two leases after it was last asked.
 -- move(number, tag): to another slot, over capacity if need be.
-local growth = 2
+local growth, NOWHERE = 2, 4294967295
 local function raise(top)
   local first, last = floor(s.hw / PIECE), floor((top - 1) / PIECE)
   if first == last then
@@ -17,6 +17,7 @@ local function raise(top)
   s.hw = top
 end
 local function restored(slot, tag)
+  if slot == NOWHERE then return 0 end
   while slot >= s.size and growth > 0 do
     grow(slot + 1)
     growth = growth - 1

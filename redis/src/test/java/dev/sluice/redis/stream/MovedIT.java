@@ -76,6 +76,34 @@ final class MovedIT {
     }
 
     @Test
+    void whoWasLetInWithoutTheStoreGetsOneSlotOverCapacity() {
+        Slot taken = room.enter(policy, 1).get(0);
+        Slot nowhere = Slot.nowhere(0, (3L << 30) * StreamKeys.CHUNK + 7);
+
+        Slot moved = ((RenewDecision.Moved) room.renew(policy, nowhere, Renewal.CONFIRM, offline())).slot();
+        assertThat(moved.index()).isNotEqualTo(taken.index()).isNotNegative();
+        assertThat(moved.incarnation()).isEqualTo(taken.incarnation());
+        assertThat(moved.number()).isEqualTo(nowhere.number());
+        assertThat(slot(room.renew(policy, nowhere, Renewal.RENEW, offline()))).isEqualTo(moved);
+        assertThat(room.head(policy).used()).isEqualTo(2);
+
+        room.release(policy, nowhere);
+        room.release(policy, moved);
+        assertThat(room.renew(policy, nowhere, Renewal.RENEW, offline())).isInstanceOf(RenewDecision.Stale.class);
+        assertThat(room.head(policy).used()).isEqualTo(1);
+    }
+
+    @Test
+    void aTicketThatListensAlreadyGetsNoSecondSlotForASessionLetInWithoutTheStore() {
+        Slot taken = room.enter(policy, 1).get(0);
+        room.renew(policy, taken, Renewal.CONFIRM);
+
+        Slot again = Slot.nowhere(taken.incarnation(), taken.number());
+        assertThat(room.renew(policy, again, Renewal.CONFIRM, offline())).isInstanceOf(RenewDecision.Stale.class);
+        assertThat(room.head(policy).used()).isEqualTo(1);
+    }
+
+    @Test
     void whoLeftIsNotMoved() {
         room.release(policy, lost);
 

@@ -6,6 +6,7 @@ import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.PublicStatus;
 import dev.sluice.config.policy.Rate;
 import dev.sluice.config.policy.Revision;
+import dev.sluice.config.policy.StoreLoss;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.policy.StreamPolicy;
 import dev.sluice.config.policy.StreamState;
@@ -39,6 +40,10 @@ record Policy(
     }
 
     LivePolicy live() {
+        return live(StoreLoss.CLOSED);
+    }
+
+    LivePolicy live(StoreLoss storeLoss) {
         return new LivePolicy(
                 id,
                 new Revision(1, number),
@@ -56,6 +61,8 @@ record Policy(
                         rate,
                         lease,
                         firstLease,
+                        Duration.ofMinutes(5),
+                        storeLoss,
                         Discipline.FIFO,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(45),

@@ -2,12 +2,19 @@ package dev.sluice.redis.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.policy.Gate;
+import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.config.policy.StoreLoss;
 import dev.sluice.redis.RedisServer;
+import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.RenewDecision;
 import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
 import dev.sluice.redis.store.StoreMode;
+import dev.sluice.redis.waitingroom.Attempt;
+import dev.sluice.redis.waitingroom.ClaimDecision;
+import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +92,52 @@ final class StoreLossIT {
                     .call(new StreamCalls.Request(StreamScripts.REAP, 0, h -> List.of(), List.of(), late -> {}));
         });
         assertThat(room.renew(brief, slot, Renewal.RENEW)).isInstanceOf(RenewDecision.Renewed.class);
+    }
+
+    @Test
+    void whoIsLetInWithoutRedisGetsASlotAsSoonAsItAnswersAndTheTicketIsSpent() {
+        Policy full = Policy.of("open").capacity(1);
+        untilIn(full);
+        AdmitDecision.Queued[] queued = new AdmitDecision.Queued[1];
+        Await.until(Duration.ofSeconds(10), () -> {
+            if (room.admit(full, 1).get(0) instanceof AdmitDecision.Queued place) {
+                queued[0] = place;
+            }
+            return queued[0] != null;
+        });
+        Ticket ticket = new Ticket(queued[0].incarnation(), queued[0].number());
+        LivePolicy live = full.live(StoreLoss.OPEN);
+
+        REDIS.pause();
+        AdmitDecision.Granted newcomer = (AdmitDecision.Granted) Room.await(room.streams.admit(live));
+        ClaimDecision.Granted waiter =
+                (ClaimDecision.Granted) Room.await(room.streams.claim(live, ticket, Attempt.FIRST));
+        assertThat(List.of(newcomer.slot(), waiter.slot())).allMatch(Slot::isNowhere);
+        assertThat(waiter.slot().number()).isEqualTo(ticket.number());
+        assertThat(Room.await(room.streams.renew(
+                        live, newcomer.slot(), Renewal.CONFIRM, new Acceptance(newcomer.acceptedAtMicros(), true))))
+                .isInstanceOf(RenewDecision.StoreLost.class);
+        REDIS.resume();
+        untilAnswered();
+
+        // sent again by the gateway, whether the listener asks or not
+        Await.until(Duration.ofSeconds(10), () -> {
+            room.streams.redeliver();
+            return room.head(full).used() == 2;
+        });
+        assertThat(Room.await(room.streams.renew(
+                        live, waiter.slot(), Renewal.CONFIRM, new Acceptance(waiter.acceptedAtMicros(), true))))
+                .isInstanceOf(RenewDecision.Moved.class);
+        assertThat(room.head(full).used()).isEqualTo(3);
+        assertThat(room.claim(full, ticket, Attempt.RETURNING)).isInstanceOf(ClaimDecision.Spent.class);
+    }
+
+    @Test
+    void aStreamThatIsHeldLetsNobodyInWithoutRedisEither() {
+        Policy held = Policy.of("held").gate(Gate.HOLD);
+        REDIS.pause();
+        assertThat(Room.await(room.streams.admit(held.live(StoreLoss.OPEN))))
+                .isInstanceOf(AdmitDecision.StoreLost.class);
     }
 
     private Slot untilIn(Policy wanted) {

@@ -1,0 +1,28 @@
+package dev.sluice.redis.admission;
+
+import dev.sluice.config.policy.StoreLoss;
+import dev.sluice.config.policy.StreamPolicy;
+import dev.sluice.redis.store.StoreMode;
+
+/** What whoever is not in a stream meets. Whoever is in goes on in any of them. */
+public enum AdmissionMode {
+    /** The store answers: slots, and the queue. */
+    SLOTS,
+    /** It does not: nobody enters. */
+    CLOSED,
+    /** It does not: whoever asks enters without a slot. */
+    OPEN;
+
+    /** The mode in force. */
+    public static AdmissionMode of(StreamPolicy policy, StoreMode store) {
+        return store == StoreMode.UP ? SLOTS : withoutStore(policy);
+    }
+
+    /** The mode where the store does not answer. */
+    public static AdmissionMode withoutStore(StreamPolicy policy) {
+        return switch (policy.gate()) {
+            case OPEN, AUTO, REJECT -> policy.storeLoss() == StoreLoss.OPEN ? OPEN : CLOSED;
+            case HOLD, MAINTENANCE -> CLOSED;
+        };
+    }
+}
