@@ -35,7 +35,7 @@ public record NodeProperties(
     }
 
     /** The cluster's name. */
-    String cluster(StoreProperties store) {
+    public String cluster(StoreProperties store) {
         return cluster == null || cluster.isBlank() ? store.address() : cluster;
     }
 

@@ -27,9 +27,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The streams of this node, each made when it is first asked for. */
 final class RedisStreams implements SlotLedger, WaitingRoom {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisStreams.class);
 
     private final RedisStore store;
     private final ScheduledExecutorService timer;
@@ -37,6 +42,7 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     private final NodeRegistry nodes;
     private final Map<StreamId, Known> first;
     private final Redelivery redelivery;
+    private final Losses losses;
     /** Session numbers that no store gave: of a chunk of this node's own, beyond those of any incarnation until 2072. */
     private final AtomicLong unknown =
             new AtomicLong((3L << 30 | new SecureRandom().nextInt(1 << 30)) * StreamKeys.CHUNK);
@@ -56,6 +62,7 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         this.ticker = ticker;
         this.nodes = nodes;
         this.redelivery = new Redelivery(ticker);
+        this.losses = new Losses(ticker);
     }
 
     @Override
@@ -168,10 +175,23 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
                 ticker,
                 first.getOrDefault(policy.id(), Known.NOTHING),
                 undelivered -> giveBack(policy, undelivered));
-        made.calls()
-                .afterLoss(() -> made.departures()
-                        .forEach(departure -> giveBack(made.calls().policy(), departure)));
+        made.calls().afterLoss(() -> {
+            tell(made.calls());
+            made.departures().forEach(departure -> giveBack(made.calls().policy(), departure));
+        });
         return made;
+    }
+
+    /** A store loses the state of all streams at once: that is one line, however many they are. */
+    private void tell(StreamCalls lost) {
+        LOG.atLevel(losses.isFirst() ? Level.WARN : Level.DEBUG)
+                .log(
+                        "Redis lost the state of stream {}, and maybe that of others (they are logged at DEBUG): incarnation {}"
+                                + " begins. Listeners go on and get their slots back; who waits keeps the place; nobody is let"
+                                + " in for {} s more.",
+                        lost.policy().id(),
+                        lost.head().incarnation(),
+                        Duration.ofMillis(lost.head().recoveryMillis()).toSeconds());
     }
 
     /** Sends again what Redis did not take, as long as a lease of it lasts. */

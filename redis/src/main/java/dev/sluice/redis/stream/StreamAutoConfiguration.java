@@ -9,6 +9,7 @@ import dev.sluice.redis.policy.Policies;
 import dev.sluice.redis.policy.QueueWatch;
 import dev.sluice.redis.store.RedisStore;
 import dev.sluice.redis.store.StoreAutoConfiguration;
+import dev.sluice.redis.store.StoreProperties;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,9 +25,9 @@ final class StreamAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(SlotLedger.class)
-    static StreamMemory streamMemory(NodeProperties properties, ObjectProvider<NodeKind> kind) {
+    static StreamMemory streamMemory(NodeProperties properties, StoreProperties store, ObjectProvider<NodeKind> kind) {
         String name = kind.getIfAvailable(() -> NodeKind.GATEWAY).name().toLowerCase(Locale.ROOT);
-        return new StreamMemory(properties.stateDir().resolve("streams-" + name + ".txt"));
+        return new StreamMemory(properties.stateDir().resolve("streams-" + name + ".txt"), properties.cluster(store));
     }
 
     @Bean

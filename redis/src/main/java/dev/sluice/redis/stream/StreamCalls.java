@@ -7,7 +7,6 @@ import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.store.RedisStore;
 import dev.sluice.redis.store.Script;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -19,8 +18,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Calls the scripts of one stream: declares their keys, gives them deadline, incarnation and policy, and keeps the numbers
@@ -29,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamCalls {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StreamCalls.class);
     private static final int TRIES = 4;
     /** Slots a string of the array; more than a call may add to it. */
     private static final int ARRAY = 61_440;
@@ -165,13 +161,6 @@ final class StreamCalls {
         untouched.set(false);
         Known before = requireNonNull(known.getAndUpdate(old -> old.with(told)));
         if (before.incarnation() > 0 && told.incarnation() > before.incarnation()) {
-            LOG.warn(
-                    "Redis lost the state of stream {}: incarnation {} follows {}. Listeners go on and get their slots back;"
-                            + " who waits keeps the place; nobody is let in for {} s more.",
-                    policy().id(),
-                    told.incarnation(),
-                    before.incarnation(),
-                    Duration.ofMillis(told.recoveryMillis()).toSeconds());
             afterLoss.forEach(Runnable::run);
         }
     }

@@ -29,6 +29,7 @@ final class StreamMemory implements AutoCloseable {
     private static final String LAYOUT = "sluice streams 1: incarnation, now serving, tail, last heard, heard before";
 
     private final Path file;
+    private final String layout;
     private final AtomicReference<List<String>> written = new AtomicReference<>(List.of());
     private final ScheduledExecutorService disk = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "sluice-streams-disk");
@@ -36,8 +37,10 @@ final class StreamMemory implements AutoCloseable {
         return thread;
     });
 
-    StreamMemory(Path file) {
+    /** @param cluster names the Redis that it is about: what another one's streams were says nothing here */
+    StreamMemory(Path file, String cluster) {
         this.file = file;
+        this.layout = LAYOUT + " (of " + cluster + ")";
     }
 
     /** What was written last; empty when there is none, or it cannot be read. */
@@ -45,7 +48,7 @@ final class StreamMemory implements AutoCloseable {
         Map<StreamId, Known> all = new TreeMap<>();
         try {
             List<String> lines = Files.readAllLines(file);
-            if (!lines.isEmpty() && lines.get(0).equals(LAYOUT)) {
+            if (!lines.isEmpty() && lines.get(0).equals(layout)) {
                 lines.stream().skip(1).map(line -> line.split(" ", -1)).forEach(word -> {
                     all.put(new StreamId(word[0]), known(word));
                 });
@@ -70,7 +73,7 @@ final class StreamMemory implements AutoCloseable {
 
     /** Replaces what was written before, if it differs. Blocks. */
     void write(Map<StreamId, Known> known) {
-        List<String> lines = new ArrayList<>(List.of(LAYOUT));
+        List<String> lines = new ArrayList<>(List.of(layout));
         new TreeMap<>(known)
                 .forEach((id, of) -> lines.add(id + " " + of.incarnation() + " " + of.nowServing() + " " + of.tail()
                         + " " + of.heardMicros() + " " + of.beforeMicros()));

@@ -193,10 +193,10 @@ final class RecoveryIT {
         Await.until(OVER, () -> room.promote(two) > 0);
         long serving = room.head(two).nowServing();
         Path file = folder.resolve("streams.txt");
-        new StreamMemory(file).write(room.streams.known());
+        new StreamMemory(file, "here").write(room.streams.known());
         REDIS.flush();
 
-        Room next = new Room(REDIS.uri(), Duration.ofSeconds(1), new StreamMemory(file).read());
+        Room next = new Room(REDIS.uri(), Duration.ofSeconds(1), new StreamMemory(file, "here").read());
         rooms.add(next);
         assertThat(next.admit(two, 1).get(0)).isInstanceOf(AdmitDecision.Queued.class);
         assertThat(next.head(two).nowServing()).isEqualTo(serving);

@@ -28,27 +28,36 @@ final class StreamMemoryTest {
 
     @Test
     void whatWasWrittenLastIsRead() throws Exception {
-        try (StreamMemory memory = new StreamMemory(file)) {
+        try (StreamMemory memory = new StreamMemory(file, "here")) {
             memory.write(Map.of());
             memory.write(known);
 
-            assertThat(new StreamMemory(file).read()).isEqualTo(known);
+            assertThat(new StreamMemory(file, "here").read()).isEqualTo(known);
+        }
+    }
+
+    @Test
+    void whatAnotherRedisKnewSaysNothing() throws Exception {
+        try (StreamMemory memory = new StreamMemory(file, "here")) {
+            memory.write(known);
+
+            assertThat(new StreamMemory(file, "there").read()).isEmpty();
         }
     }
 
     @Test
     void aNodeThatStopsInGoodOrderTakesItAway() throws Exception {
-        StreamMemory memory = new StreamMemory(file);
+        StreamMemory memory = new StreamMemory(file, "here");
         memory.write(known);
         memory.close();
 
-        assertThat(new StreamMemory(file).read()).isEmpty();
+        assertThat(new StreamMemory(file, "here").read()).isEmpty();
         assertThat(file.getParent()).isEmptyDirectory();
     }
 
     @Test
     void aFileThatIsBrokenOrOfALaterLayoutIsAsGoodAsNone() throws Exception {
-        try (StreamMemory memory = new StreamMemory(file)) {
+        try (StreamMemory memory = new StreamMemory(file, "here")) {
             memory.write(known);
             String text = Files.readString(file);
             Files.writeString(file, text.replace("327710", "many"));
