@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.gateway.fake.FakeOrigin;
 import dev.sluice.gateway.fake.FakeWorld;
+import dev.sluice.redis.guard.KnownLeak;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
@@ -231,6 +232,11 @@ final class OriginIT {
     }
 
     @Test
+    @KnownLeak(
+            records = "FluxReceive.drainReceiver",
+            because =
+                    "the last part before the break is lost now and then, also where OriginAnswer hands the body on as it"
+                            + " comes: by Spring or Reactor Netty")
     void anAnswerThatBreaksOffIsBrokenOffForTheListenerToo() {
         String session = session("");
         ORIGIN.on(

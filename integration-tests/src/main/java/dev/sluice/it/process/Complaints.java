@@ -10,8 +10,8 @@ import java.util.List;
 /** What a process says in its output when it was started with guards and one of them has found something. */
 final class Complaints {
 
-    /** BlockHound's words. */
-    private static final List<String> WORDS = List.of("Blocking call!");
+    /** BlockHound's words, and those of Netty's leak detector. */
+    private static final List<String> WORDS = List.of("Blocking call!", "LEAK:");
 
     /** How many lines of a complaint are told: enough to see where it comes from. */
     private static final int TOLD = 40;

@@ -14,6 +14,15 @@ final class ComplaintsTest {
     }
 
     @Test
+    void aLeakIsAComplaint() {
+        assertThat(Complaints.in(List.of(
+                        "started",
+                        "2026-11-23 ERROR 1 --- [epoll-1] i.n.u.ResourceLeakDetector : LEAK: ByteBuf.release() was not called",
+                        "stopped")))
+                .hasSize(1);
+    }
+
+    @Test
     void aComplaintIsToldWithTheLinesThatFollow() {
         assertThat(Complaints.in(List.of(
                         "started", "Blocking call! java.lang.Thread.sleep on reactor-http-nio-1", "\tat Sleeper.java")))

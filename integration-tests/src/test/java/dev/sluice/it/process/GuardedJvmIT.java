@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class GuardedJvmIT {
 
     @Test
-    void aNodeThatHasBlockedSaysSoAndFailsTheTest() {
+    void aNodeThatHasBlockedAndLeakedSaysSoAndFailsTheTest() {
         Cluster cluster = Cluster.start(new Cluster.Plan(
                 1,
                 Map.of("capacity", "1"),
@@ -22,6 +22,8 @@ final class GuardedJvmIT {
         assertThatThrownBy(cluster::close)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("g1: Blocking call! java.lang.Thread.sleep")
-                .hasMessageContaining("admin: Blocking call! java.lang.Thread.sleep");
+                .hasMessageContaining("g1: LEAK: ByteBuf was not released")
+                .hasMessageContaining("admin: Blocking call! java.lang.Thread.sleep")
+                .hasMessageContaining("admin: LEAK: ByteBuf was not released");
     }
 }

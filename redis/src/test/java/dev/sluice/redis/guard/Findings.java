@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What the guards of this JVM have found and no test has failed for yet. Safe for use by several threads. */
@@ -29,6 +30,11 @@ final class Findings {
                 .dropWhile(frame -> frame.getClassName().startsWith("reactor.blockhound."))
                 .map(frame -> "\tat " + frame)
                 .collect(Collectors.joining("\n", finding + "\n", "")));
+    }
+
+    /** Forgets those. */
+    static void removeIf(Predicate<String> which) {
+        FOUND.removeIf(which);
     }
 
     /** Returns all of them, and forgets them. */

@@ -15,6 +15,13 @@ public final class GuardProof {
         isFound(BlockingGuard.WORDS + "java.lang.Thread.sleep on parallel-", "Offence");
     }
 
+    /** Fails unless a buffer that nobody has released is found. Only where the leak detector is paranoid. */
+    public static void leaksAreFound() {
+        Offence.leak();
+        LeakGuard.look();
+        isFound(LeakGuard.WORDS + "ByteBuf was not released", "Offence.leak");
+    }
+
     private static void isFound(String... words) {
         assertThatThrownBy(GuardExtension::failIfAny)
                 .isInstanceOf(AssertionError.class)

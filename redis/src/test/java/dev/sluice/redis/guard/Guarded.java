@@ -16,8 +16,11 @@ public final class Guarded {
         start(arguments);
     }
 
+    /** From now on this JVM is guarded; it looks for leaks when it is told to end. */
     static void install() {
+        LeakGuard.install();
         BlockHound.install();
+        Runtime.getRuntime().addShutdownHook(new Thread(LeakGuard::look, "last-look-for-leaks"));
     }
 
     private static void start(String[] arguments) throws IOException, ReflectiveOperationException {

@@ -1,5 +1,6 @@
 package dev.sluice.redis.guard;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
@@ -19,6 +20,7 @@ public final class Offence {
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
         Guarded.install();
         blockParallelThread();
+        leak();
         Guarded.main(arguments);
     }
 
@@ -33,6 +35,10 @@ public final class Offence {
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
+    }
+
+    static void leak() {
+        ByteBufAllocator.DEFAULT.buffer(1);
     }
 
     private static void block(Executor executor) {

@@ -1,0 +1,17 @@
+package dev.sluice.redis.guard;
+
+import org.junit.jupiter.api.Test;
+
+/** Fails where BlockHound or Netty's leak detector is not at work in this module's integration tests. */
+final class GuardIT {
+
+    @Test
+    void whoBlocksAnEventLoopIsFound() {
+        GuardProof.blockingIsFound();
+    }
+
+    @Test
+    void whoForgetsABufferIsFound() {
+        GuardProof.leaksAreFound();
+    }
+}
