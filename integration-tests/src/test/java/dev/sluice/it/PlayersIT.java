@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import dev.sluice.config.time.SystemTicker;
+import dev.sluice.gateway.pages.Chromium;
 import dev.sluice.it.process.Cluster;
 import dev.sluice.it.process.RedisServer;
 import dev.sluice.standalone.origin.DemoOrigin;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A real Chromium: one for all tests of a run, with fresh cookies for each test. Where there is none, each test is
  * reported as skipped, with the reason.
  */
-final class Chromium implements BeforeEachCallback, AfterEachCallback {
+public final class Chromium implements BeforeEachCallback, AfterEachCallback {
 
     private static final ExtensionContext.Namespace SHARED = ExtensionContext.Namespace.create(Chromium.class);
 
@@ -35,7 +35,7 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
     private final AtomicReference<BrowserContext> context = new AtomicReference<>();
 
     /** With extra command line arguments. */
-    Chromium(String... arguments) {
+    public Chromium(String... arguments) {
         this.arguments = List.of(arguments);
     }
 
@@ -65,7 +65,7 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A page in a new profile that has these options. */
-    Page open(Browser.NewContextOptions options) {
+    public Page open(Browser.NewContextOptions options) {
         BrowserContext opened = Objects.requireNonNull(shared.get()).browser().newContext(options);
         Optional.ofNullable(context.getAndSet(opened)).ifPresent(BrowserContext::close);
         opened.setDefaultTimeout(TIMEOUT_MILLIS);
@@ -74,7 +74,7 @@ final class Chromium implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A page in a new profile. */
-    Page open() {
+    public Page open() {
         return open(new Browser.NewContextOptions());
     }
 
