@@ -156,7 +156,8 @@ final class RecoveryIT {
         REDIS.flush();
 
         room.admit(policy, 1);
-        Await.until(OVER, () -> other.renew(policy, slot, Renewal.RENEW) instanceof RenewDecision.Stale);
+        Await.until(
+                Duration.ofSeconds(5), () -> other.renew(policy, slot, Renewal.RENEW) instanceof RenewDecision.Stale);
         assertThat(room.head(policy).used()).isZero();
     }
 
@@ -217,6 +218,7 @@ final class RecoveryIT {
         long incarnation = room.head(policy).incarnation();
         REDIS.delete("sluice:1:{" + policy.id() + "}:slots:0");
 
+        assertThat(room.admit(policy, 1).get(0)).isInstanceOf(AdmitDecision.Queued.class);
         assertThat(room.renew(policy, slot, Renewal.RENEW)).isInstanceOf(RenewDecision.Renewed.class);
         assertThat(room.head(policy).incarnation()).isGreaterThan(incarnation);
         assertThat(room.head(policy).isRecovering()).isTrue();

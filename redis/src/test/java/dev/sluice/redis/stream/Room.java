@@ -25,14 +25,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One gateway's streams over a real Redis, driven step by step: nothing reaps or promotes but the test. */
 final class Room implements AutoCloseable, NodeRegistry {
 
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+    private final Deadlines timer;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Set<StreamId> occupied = ConcurrentHashMap.newKeySet();
     final RedisStore store;
@@ -47,6 +48,7 @@ final class Room implements AutoCloseable, NodeRegistry {
     }
 
     Room(URI uri, Duration deadline, Map<StreamId, Known> known) {
+        timer = new Deadlines(deadline);
         store = new RedisStore(
                 new StoreProperties(uri, deadline, Duration.ofSeconds(2)), new SystemTicker(), timer, registry);
         await(store.connected());
@@ -116,9 +118,35 @@ final class Room implements AutoCloseable, NodeRegistry {
         return streams.stream(policy.live()).calls().head();
     }
 
+    /** The next call is over before its answer can be there. */
+    void endNextDeadline() {
+        timer.endNext.set(true);
+    }
+
     static <T> T await(CompletionStage<T> stage) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         return future.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** A timer that can end a call's deadline in the moment in which it begins. */
+    private static final class Deadlines extends ScheduledThreadPoolExecutor {
+
+        private final AtomicBoolean endNext = new AtomicBoolean();
+        private final Duration deadline;
+
+        Deadlines(Duration deadline) {
+            super(2);
+            this.deadline = deadline;
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+            if (unit.toNanos(delay) == deadline.toNanos() && endNext.getAndSet(false)) {
+                command.run();
+                return super.schedule(() -> {}, 0, unit);
+            }
+            return super.schedule(command, delay, unit);
+        }
     }
 
     @Override

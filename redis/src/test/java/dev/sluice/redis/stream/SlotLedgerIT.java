@@ -69,6 +69,26 @@ final class SlotLedgerIT {
     }
 
     @Test
+    void theNextTagDiffersAlsoWhenTheSameIsDrawnAgain() {
+        byte[] drawn = {7, 7};
+        Slot first = enterWithTag(drawn);
+        room.release(policy, first);
+
+        Slot second = enterWithTag(drawn);
+        assertThat(second.index()).isEqualTo(first.index());
+        assertThat(second.tag()).isNotEqualTo(first.tag());
+    }
+
+    @Test
+    void aListOfFreedSlotsThatNamesAHeldOneIsNotBelieved() {
+        Slot held = room.enter(policy, 1).get(0);
+        REDIS.command("RPUSH sluice:1:{" + policy.id() + "}:freed " + held.index());
+
+        assertThat(room.enter(policy, 1).get(0).index()).isNotEqualTo(held.index());
+        assertThat(room.renew(policy, held, Renewal.CONFIRM)).isInstanceOf(RenewDecision.Renewed.class);
+    }
+
+    @Test
     void aSlotReleasedTwiceIsFreedOnce() {
         List<Slot> slots = room.enter(policy, 8);
         room.release(policy, slots.get(3));
@@ -106,6 +126,16 @@ final class SlotLedgerIT {
 
         assertThat(room.renew(brief, slots.get(0), Renewal.RENEW)).isInstanceOf(RenewDecision.Renewed.class);
         assertThat(room.renew(brief, slots.get(1), Renewal.CONFIRM)).isInstanceOf(RenewDecision.Stale.class);
+    }
+
+    @Test
+    void aFirstLeaseThatRanOutUnconfirmedCannotBeConfirmedEvenBeforeItIsReaped() {
+        Policy brief = policy.leases(Duration.ofSeconds(3), Duration.ofSeconds(1));
+        Slot slot = room.enter(brief, 1).get(0);
+        Await.seconds(4, () -> room.promote(brief));
+
+        assertThat(room.renew(brief, slot, Renewal.CONFIRM)).isInstanceOf(RenewDecision.Stale.class);
+        assertThat(room.head(brief).used()).as("nobody reaped it").isEqualTo(1);
     }
 
     @Test
@@ -180,6 +210,19 @@ final class SlotLedgerIT {
                 .doesNotHaveDuplicates()
                 .allMatch(i -> i < 102_400);
         assertThat(room.head(other).used()).isEqualTo(100_000);
+    }
+
+    /** A newcomer, as {@link Room#enter} has it, with the tag that a secure source draws given. */
+    private Slot enterWithTag(byte[] drawn) {
+        Answer.Done done = (Answer.Done) Room.await(room.streams.stream(policy.live())
+                .calls()
+                .call(new StreamCalls.Request(
+                        StreamScripts.ADMIT,
+                        0,
+                        head -> Admissions.chunks(head.tail(), head.tail()),
+                        List.of(StreamCalls.text(1), drawn),
+                        late -> {})));
+        return Admissions.slots(done, done.bytes(0), i -> done.number(1)).get(0);
     }
 
     private void reapUntilUsed(Policy brief, long used, Duration within) {

@@ -45,6 +45,7 @@ final class StoreLossIT {
     void whatRedisRunsAfterTheDeadlineTakesNothing() {
         untilAdmitted();
         long before = room.head(policy).used();
+        long tail = room.head(policy).tail();
 
         REDIS.pause();
         List<AdmitDecision> decisions = room.admit(policy, 3);
@@ -53,6 +54,9 @@ final class StoreLossIT {
         assertThat(decisions).allMatch(d -> d instanceof AdmitDecision.StoreLost);
         untilAnswered();
         assertThat(room.head(policy).used()).isEqualTo(before);
+        assertThat(room.head(policy).tail())
+                .as("nothing was given, not even for a moment")
+                .isEqualTo(tail);
     }
 
     @Test

@@ -45,7 +45,7 @@ final class WaitingRoomIT {
         List<Ticket> tickets = room.queue(policy, 3);
         assertThat(room.claim(policy, tickets.get(0), Attempt.FIRST)).isInstanceOf(ClaimDecision.NotCalled.class);
 
-        room.release(policy, slots.get(0));
+        slots.subList(0, 3).forEach(slot -> room.release(policy, slot));
         call(policy, 1);
 
         ClaimDecision.Granted granted = (ClaimDecision.Granted) room.claim(policy, tickets.get(0), Attempt.FIRST);
@@ -71,6 +71,14 @@ final class WaitingRoomIT {
                 .hasSize(1);
         assertThat(room.head(auto).used()).isEqualTo(1);
         assertThat(room.head(auto).present()).isZero();
+    }
+
+    @Test
+    void somebodyIsCalledInAdvanceThoughNoSlotIsFree() {
+        room.enter(policy, 8);
+        room.queue(policy, 3);
+
+        assertThat(room.promote(policy)).isPositive();
     }
 
     @Test
@@ -150,6 +158,16 @@ final class WaitingRoomIT {
         assertThat(room.head(auto).nowServing()).isEqualTo(tickets.get(0).number() + 3 * (called - 1) + 1);
         assertThat(room.claim(auto, tickets.get(0), Attempt.FIRST)).isInstanceOf(ClaimDecision.Granted.class);
         assertThat(room.claim(auto, tickets.get(199), Attempt.FIRST)).isInstanceOf(ClaimDecision.NotCalled.class);
+    }
+
+    @Test
+    void nobodyIsCalledBehindTheLastOneWhoIsPresent() {
+        Policy hold = policy.gate(Gate.HOLD);
+        List<Ticket> tickets = room.queue(hold, 10);
+        onlyStay(hold, tickets.subList(0, 5));
+        call(hold.gate(Gate.AUTO), 5);
+
+        assertThat(room.head(hold).nowServing()).isEqualTo(tickets.get(4).number() + 1);
     }
 
     @Test
