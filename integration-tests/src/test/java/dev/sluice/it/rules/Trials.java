@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Tests of the modules that are to be run, each in a folder of its own: patched code, if any, the tests' names, and in the
@@ -93,14 +91,11 @@ final class Trials {
         return all.resolve("said");
     }
 
-    /** What this test's class path has, and the modules' own tests. */
+    /** What this test's class path has, and the tests of config, of which there is no jar. */
     private static String classPath() {
-        return Stream.concat(
-                        Stream.of(System.getProperty("java.class.path")),
-                        Stream.of("config", "redis", "gateway")
-                                .map(module -> ROOT.resolve(module).resolve(testClasses()))
-                                .map(Path::toString))
-                .collect(Collectors.joining(File.pathSeparator));
+        return System.getProperty("java.class.path")
+                + File.pathSeparator
+                + ROOT.resolve("config").resolve(testClasses());
     }
 
     /** Where a module of this build has the classes of its tests. */
