@@ -10,6 +10,7 @@ import dev.sluice.redis.policy.StreamDocument;
 import dev.sluice.redis.policy.WriteDecision;
 import dev.sluice.redis.policy.WriteDecision.Conflict;
 import dev.sluice.redis.policy.WriteDecision.Invalid;
+import dev.sluice.redis.policy.WriteDecision.Restoring;
 import dev.sluice.redis.policy.WriteDecision.Written;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,6 +85,10 @@ final class Writes {
         if (decision instanceof Invalid invalid) {
             count(write, "invalid");
             return Mono.just(Problems.wrong(invalid.problems()));
+        }
+        if (decision instanceof Restoring restoring) {
+            count(write, "restoring");
+            return Mono.just(Problems.restoring(restoring.left()));
         }
         count(write, "store lost");
         AuditLog.unanswered(write.key(), write.action(), write.id());

@@ -2,6 +2,7 @@ package dev.sluice.admin.problem;
 
 import dev.sluice.config.policy.Problem;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -93,8 +94,23 @@ public final class Problems {
                 "Redis does not answer in time, so this could not be written. Listeners who are in go on, and gateways"
                         + " run the policies that they have. Look with GET whether it was written after all, and try"
                         + " again.");
+        return later(document, Duration.ofSeconds(1));
+    }
+
+    /** Redis has lost the policies. */
+    public static ResponseEntity<ObjectNode> restoring(Duration wait) {
+        ObjectNode document = document(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "restoring",
+                "Redis has lost the policies, and whichever node has the latest is writing them back: nothing was"
+                        + " changed. Gateways run the policies that they have. Try again in "
+                        + Math.max(1, wait.toSeconds() + 1) + " s.");
+        return later(document, wait.plusSeconds(1));
+    }
+
+    private static ResponseEntity<ObjectNode> later(ObjectNode document, Duration wait) {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, "1")
+                .header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())))
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(document);
     }

@@ -41,6 +41,11 @@ final class PolicyAutoConfiguration {
     }
 
     @Bean
+    static Grace grace(Ticker ticker) {
+        return new Grace(ticker, Grace.Spans.DEFAULT);
+    }
+
+    @Bean
     static PolicyThread policyThread() {
         return new PolicyThread();
     }
@@ -52,10 +57,11 @@ final class PolicyAutoConfiguration {
             StoreProperties store,
             NodeIdentity identity,
             OperatorFile file,
-            PolicyThread thread) {
+            PolicyThread thread,
+            Grace grace) {
         String name = "policy-" + identity.kind().name().toLowerCase(Locale.ROOT) + ".json";
         LastGoodPolicy disk = new LastGoodPolicy(properties.stateDir().resolve(name), properties.cluster(store));
-        return new RedisPolicies(documents, disk, disk.read().orElseGet(() -> PolicySnapshot.of(file)), thread);
+        return new RedisPolicies(documents, disk, disk.read().orElseGet(() -> PolicySnapshot.of(file)), thread, grace);
     }
 
     @Bean
@@ -64,8 +70,8 @@ final class PolicyAutoConfiguration {
     }
 
     @Bean
-    static PolicyAdmin policyAdmin(RedisPolicies policies, RedisDocuments documents) {
-        return new RedisPolicyAdmin(policies, documents);
+    static PolicyAdmin policyAdmin(RedisPolicies policies, RedisDocuments documents, Grace grace) {
+        return new RedisPolicyAdmin(policies, documents, grace);
     }
 
     @Bean

@@ -28,6 +28,7 @@ final class RedisPolicies implements Policies, RedisNodes.Sync {
     private final RedisDocuments documents;
     private final LastGoodPolicy disk;
     private final Executor executor;
+    private final Grace grace;
     private final AtomicReference<PolicySnapshot> snapshot;
     private final List<Consumer<Policies>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> reporters = new CopyOnWriteArrayList<>();
@@ -39,10 +40,11 @@ final class RedisPolicies implements Policies, RedisNodes.Sync {
      *
      * @param executor runs listeners and writes to the disk, one after the other
      */
-    RedisPolicies(RedisDocuments documents, LastGoodPolicy disk, PolicySnapshot first, Executor executor) {
+    RedisPolicies(RedisDocuments documents, LastGoodPolicy disk, PolicySnapshot first, Executor executor, Grace grace) {
         this.documents = documents;
         this.disk = disk;
         this.executor = executor;
+        this.grace = grace;
         this.snapshot = new AtomicReference<>(first);
     }
 
@@ -121,12 +123,16 @@ final class RedisPolicies implements Policies, RedisNodes.Sync {
                                 ? known.with(stored.revision(), stored.changes())
                                 : known.replacedBy(stored.revision(), stored.changes()));
             }
+            if (stored.revision().equals(Revision.NONE) && known.revision().equals(Revision.NONE)) {
+                grace.empty();
+            }
             return order < 0 ? restorations.run() : CompletableFuture.completedFuture(null);
         });
     }
 
     private CompletionStage<?> restore() {
         PolicySnapshot known = now();
+        grace.lost();
         return documents.restore(known).thenAccept(restored -> {
             if (restored) {
                 LOG.warn(

@@ -38,6 +38,16 @@ final class RedisPolicyAdmin implements PolicyAdmin {
         AS_THE_FILE_HAS_IT
     }
 
+    /** The store lost the policies a moment ago. */
+    private static final class TooSoon extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        TooSoon() {
+            super("the policies are being written back", null, false, false);
+        }
+    }
+
     private record Write(
             StreamId id,
             Precondition precondition,
@@ -47,10 +57,12 @@ final class RedisPolicyAdmin implements PolicyAdmin {
 
     private final RedisPolicies policies;
     private final RedisDocuments documents;
+    private final Grace grace;
 
-    RedisPolicyAdmin(RedisPolicies policies, RedisDocuments documents) {
+    RedisPolicyAdmin(RedisPolicies policies, RedisDocuments documents, Grace grace) {
         this.policies = policies;
         this.documents = documents;
+        this.grace = grace;
     }
 
     @Override
@@ -135,10 +147,13 @@ final class RedisPolicyAdmin implements PolicyAdmin {
 
     /**
      * What the store has. One that never had anything gets what this node runs, as a whole, so that no gateway sees a
-     * half; if it does not answer, that fails.
+     * half; if it does not answer, or lost what it had a moment ago, that fails.
      */
     private CompletionStage<PolicySnapshot> newest() {
         return policies.refresh().thenCompose(fetched -> {
+            if (!grace.left().isZero()) {
+                return CompletableFuture.failedFuture(new TooSoon());
+            }
             PolicySnapshot now = policies.now();
             if (now.revision().compareTo(Revision.NONE) > 0) {
                 return CompletableFuture.completedFuture(now);
@@ -151,7 +166,9 @@ final class RedisPolicyAdmin implements PolicyAdmin {
     }
 
     private CompletionStage<WriteDecision> write(Write write) {
-        return attempt(write, ATTEMPTS).exceptionally(failure -> new StoreLost());
+        return attempt(write, ATTEMPTS)
+                .exceptionally(
+                        failure -> isTooSoon(failure) ? new WriteDecision.Restoring(grace.left()) : new StoreLost());
     }
 
     private CompletionStage<WriteDecision> attempt(Write write, int left) {
@@ -197,6 +214,10 @@ final class RedisPolicyAdmin implements PolicyAdmin {
                         highest,
                         put -> written.apply(put).ifPresent(late))
                 .thenCompose(put -> policies.refresh().thenApply(done -> written.apply(put)));
+    }
+
+    private static boolean isTooSoon(Throwable failure) {
+        return failure instanceof TooSoon || failure.getCause() instanceof TooSoon;
     }
 
     private static StreamDocument absent(StreamId id) {

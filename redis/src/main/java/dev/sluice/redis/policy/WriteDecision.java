@@ -1,6 +1,7 @@
 package dev.sluice.redis.policy;
 
 import dev.sluice.config.policy.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,13 @@ public sealed interface WriteDecision {
      * @param problems all that is wrong
      */
     record Invalid(List<Problem> problems) implements WriteDecision {}
+
+    /**
+     * The store lost the policies a moment ago, and whichever node has the latest writes them back: nothing was changed.
+     *
+     * @param left until writes are taken again
+     */
+    record Restoring(Duration left) implements WriteDecision {}
 
     /** The store did not answer in time. Nothing was changed, or it will show: a late call runs within the deadline. */
     record StoreLost() implements WriteDecision {}

@@ -49,14 +49,20 @@ final class PolicyNode implements AutoCloseable {
     }
 
     PolicyNode(String id, URI redis, OperatorFile file, Path state, Ears ears) {
+        this(id, redis, file, state, ears, new Grace.Spans(Duration.ZERO, Duration.ZERO));
+    }
+
+    PolicyNode(String id, URI redis, OperatorFile file, Path state, Ears ears, Grace.Spans spans) {
         SystemTicker ticker = new SystemTicker();
         StoreProperties properties = new StoreProperties(redis, Duration.ofSeconds(1), Duration.ofSeconds(2));
         store = new RedisStore(properties, ticker, timer, new SimpleMeterRegistry());
         RedisDocuments documents = new RedisDocuments(store);
         LastGoodPolicy disk = new LastGoodPolicy(state.resolve("policy.json"), properties.address());
-        policies = new RedisPolicies(documents, disk, disk.read().orElseGet(() -> PolicySnapshot.of(file)), thread);
+        Grace grace = new Grace(ticker, spans);
+        policies =
+                new RedisPolicies(documents, disk, disk.read().orElseGet(() -> PolicySnapshot.of(file)), thread, grace);
         nodes = new RedisNodes(store, ticker, new NodeIdentity(id, NodeKind.GATEWAY, "test"), policies);
-        admin = new RedisPolicyAdmin(policies, documents);
+        admin = new RedisPolicyAdmin(policies, documents, grace);
         DueSwitches switches =
                 new DueSwitches(policies, admin, nodes, new DueSwitches.Clocks(store, ticker), emptyQueues::contains);
         rounds = new PolicyRounds(policies, nodes, switches, timer);

@@ -389,6 +389,37 @@ final class PolicyStoreIT {
     }
 
     @Test
+    void afterALossNothingIsWrittenUntilWhoeverHasTheLatestHadTimeToBringIt() {
+        PolicyNode admin = patient("admin", new Grace.Spans(Duration.ofMinutes(1), Duration.ZERO));
+        publish(admin, FILE);
+        Revision last = admin.policies.revision();
+        REDIS.stop();
+        REDIS.start();
+
+        List<WriteDecision> answers = new ArrayList<>();
+        await().until(() -> {
+            answers.add(admin.patch("{'capacity':70}"));
+            return !(answers.get(answers.size() - 1) instanceof WriteDecision.StoreLost);
+        });
+
+        WriteDecision.Restoring restoring = (WriteDecision.Restoring) answers.get(answers.size() - 1);
+        assertThat(restoring.left()).isBetween(Duration.ofSeconds(40), Duration.ofMinutes(1));
+        PolicyNode fresh = node("fresh", NO_FILE);
+        await().untilAsserted(() -> assertThat(fresh.policies.revision()).isEqualTo(last));
+        assertThat(fresh.capacity()).isEqualTo(100);
+    }
+
+    @Test
+    void aNodeThatKnowsOfNothingWaitsForTheOthersBeforeItFillsAnEmptyStore() {
+        PolicyNode patient = patient("patient", new Grace.Spans(Duration.ZERO, Duration.ofMinutes(1)));
+        assertThat(patient.publish(FILE)).isFalse();
+
+        PolicyNode brief = patient("brief", new Grace.Spans(Duration.ZERO, Duration.ofMillis(300)));
+        publish(brief, FILE);
+        await().untilAsserted(() -> assertThat(patient.policies.revision()).isEqualTo(brief.policies.revision()));
+    }
+
+    @Test
     void aWriteWhileTheStoreIsLostSaysSo() {
         PolicyNode admin = node("admin", FILE);
         publish(admin, FILE);
@@ -405,6 +436,10 @@ final class PolicyStoreIT {
 
     private static void publish(PolicyNode admin, OperatorFile file) {
         await().atMost(Duration.ofSeconds(5)).until(() -> admin.publish(file));
+    }
+
+    private PolicyNode patient(String id, Grace.Spans spans) {
+        return started(new PolicyNode(id, REDIS.uri(), NO_FILE, folder.resolve(id), PolicyNode.Ears.OPEN, spans));
     }
 
     private PolicyNode node(String id, OperatorFile file) {

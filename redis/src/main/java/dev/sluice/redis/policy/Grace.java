@@ -1,0 +1,55 @@
+package dev.sluice.redis.policy;
+
+import dev.sluice.config.time.Ticker;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How long no write is taken after the store lost the policies, so that whichever node has the latest can write them back
+ * first: a write on top of less would make what others know look older than it is.
+ */
+final class Grace {
+
+    /** After a loss; where a node has nothing and the store neither, somebody may have. */
+    record Spans(Duration loss, Duration emptiness) {
+
+        static final Spans DEFAULT = new Spans(Duration.ofSeconds(10), Duration.ofSeconds(2));
+    }
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final Ticker ticker;
+    private final Spans spans;
+    private final AtomicLong lossNanos = new AtomicLong(NEVER);
+    private final AtomicLong emptinessNanos = new AtomicLong(NEVER);
+
+    Grace(Ticker ticker, Spans spans) {
+        this.ticker = ticker;
+        this.spans = spans;
+    }
+
+    /** The store turned out to have less than this node. */
+    void lost() {
+        lossNanos.set(ticker.nanos());
+    }
+
+    /** Neither the store nor this node has anything. */
+    void empty() {
+        emptinessNanos.compareAndSet(NEVER, ticker.nanos());
+    }
+
+    /** How long no write is taken yet; zero for one that is. */
+    Duration left() {
+        Duration loss = left(lossNanos.get(), spans.loss());
+        Duration emptiness = left(emptinessNanos.get(), spans.emptiness());
+        return loss.compareTo(emptiness) > 0 ? loss : emptiness;
+    }
+
+    private Duration left(long sinceNanos, Duration span) {
+        if (sinceNanos == NEVER) {
+            return Duration.ZERO;
+        }
+        Duration left = span.minusNanos(ticker.nanos() - sinceNanos);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}
