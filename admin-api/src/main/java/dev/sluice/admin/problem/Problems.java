@@ -102,7 +102,7 @@ public final class Problems {
         ObjectNode document = document(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "restoring",
-                "Redis has lost the policies, and whichever node has the latest is writing them back: nothing was"
+                "Redis has no policies, or lost some: whichever node has the latest is writing them back, and nothing was"
                         + " changed. Gateways run the policies that they have. Try again in "
                         + Math.max(1, wait.toSeconds() + 1) + " s.");
         return later(document, wait.plusSeconds(1));

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Grace {
 
     /** After a loss; where a node has nothing and the store neither, somebody may have. */
-    record Spans(Duration loss, Duration emptiness) {
+    record Spans(Duration loss, Duration emptiness) {}
 
-        static final Spans DEFAULT = new Spans(Duration.ofSeconds(10), Duration.ofSeconds(2));
-    }
+    /** Everybody who has policies has looked by then. */
+    static final Duration LOSS = Duration.ofSeconds(10);
 
     private static final long NEVER = Long.MIN_VALUE;
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -17,12 +18,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stateDir the folder for what the node keeps over a restart: the last good policy, and keys of the admin API
  * @param cluster the name of all nodes of one Redis together: what a node kept of a cluster of another name, it does not
  *     bring along; left out, the address of Redis
+ * @param patience how long a node that has no policies yet waits before it fills a Redis that has none either: a node that
+ *     has them writes them back within a second
  */
 @ConfigurationProperties("sluice")
 public record NodeProperties(
         @Nullable String nodeId,
         @DefaultValue(".sluice") Path stateDir,
-        @Nullable String cluster) {
+        @Nullable String cluster,
+        @DefaultValue("2s") Duration patience) {
 
     /** The name as given, or one made of the host's name and a random number. */
     String idOrRandom() {

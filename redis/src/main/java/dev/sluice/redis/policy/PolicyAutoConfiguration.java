@@ -41,8 +41,8 @@ final class PolicyAutoConfiguration {
     }
 
     @Bean
-    static Grace grace(Ticker ticker) {
-        return new Grace(ticker, Grace.Spans.DEFAULT);
+    static Grace grace(Ticker ticker, NodeProperties properties) {
+        return new Grace(ticker, new Grace.Spans(Grace.LOSS, properties.patience()));
     }
 
     @Bean

@@ -170,6 +170,8 @@ final class Sluice {
         fixed.put("sluice.redis.uri", redis.uri());
         // the port is another one each time
         fixed.put("sluice.cluster", "standalone");
+        // there are no others
+        fixed.put("sluice.patience", "0s");
         fixed.put("sluice.state-dir", options.stateDir());
         fixed.put("server.address", options.ports().bind().getHostAddress());
         fixed.put("server.port", port);
