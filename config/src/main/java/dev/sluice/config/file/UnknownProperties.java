@@ -45,6 +45,7 @@ final class UnknownProperties {
             "tokens",
             "trusted-proxies",
             "forwarded-headers",
+            "patience",
             "remembered-sessions",
             "port-file",
             "config-file",

@@ -92,6 +92,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         lives.incrementAndGet();
         rooms.clear();
         calls.clear();
+        acceptances.clear();
         held.clear();
         holding.set(false);
         recovering.set(false);

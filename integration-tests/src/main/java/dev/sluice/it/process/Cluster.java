@@ -259,7 +259,8 @@ public final class Cluster implements AutoCloseable {
                 plan.jvm(),
                 List.of(
                         "--sluice.redis.uri=redis://127.0.0.1:" + link(name).port(),
-                        "--sluice.redis.deadline=" + plan.deadline().toMillis() + "ms"));
+                        "--sluice.redis.deadline=" + plan.deadline().toMillis() + "ms",
+                        "--sluice.patience=0s"));
         nodes.put(name, node);
         return node;
     }

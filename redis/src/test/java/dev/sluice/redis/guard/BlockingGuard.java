@@ -18,9 +18,8 @@ public final class BlockingGuard implements BlockHoundIntegration {
     public void applyTo(BlockHound.Builder builder) {
         // Random numbers for secrets and TLS are read from /dev/urandom, which never waits.
         builder.allowBlockingCallsInside("sun.security.provider.NativePRNG$RandomIO", "implNextBytes");
-        // Timers and tasks are handed over under a lock that is held for a moment. Reactor allows this for setting a
-        // timer
-        // and has forgotten it for cancelling one.
+        // Timers and tasks are handed over, and taken back, under a lock that is held for a moment.
+        builder.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "delayedExecute");
         builder.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove");
         builder.allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer");
         // So is Lettuce's lock of a connection, which every command passes.
