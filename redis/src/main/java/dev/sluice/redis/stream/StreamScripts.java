@@ -23,11 +23,12 @@ public final class StreamScripts {
     private StreamScripts() {}
 
     private static Script of(String name, String... parts) {
-        String[] before = new String[parts.length + 3];
+        String[] before = new String[parts.length + 4];
         before[0] = "prologue";
-        before[1] = "recovery";
-        before[2] = "clock";
-        System.arraycopy(parts, 0, before, 3, parts.length);
+        before[1] = "ranges";
+        before[2] = "recovery";
+        before[3] = "clock";
+        System.arraycopy(parts, 0, before, 4, parts.length);
         return Script.of(StreamScripts.class, name, before);
     }
 }

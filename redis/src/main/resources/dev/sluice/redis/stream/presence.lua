@@ -5,8 +5,9 @@
 -- O(offsets), or about 60 us for a chunk of bits. Marks of claimed tickets, and of such as were given up, are ignored.
 local MARKS, BOTH = KEYS[4], KEYS[5]
 local function dense(chunk, marks)
-  local below, claimable = max(0, min(CHUNK, s.ns - chunk * CHUNK)), chunk < s.inc
-  if claimable and below < CHUNK then span(chunk) end
+  -- returners are all called
+  local below = chunk * CHUNK >= RETURN and CHUNK or max(0, min(CHUNK, s.ns - chunk * CHUNK))
+  if chunk < s.inc and below < CHUNK then span(chunk, chunk) end
   redis.call('SET', MARKS, marks)
   local claimed = bitmap(CLAIMED, 0, chunk)
   if live(claimed, CLAIMED, 0) then

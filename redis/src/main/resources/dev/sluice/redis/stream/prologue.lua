@@ -27,7 +27,7 @@ if notafter > 0 and (now > notafter or notafter - now > 5000000) then return {'L
 
 local loaded, s = redis.call('HMGET', STATE, unpack(NAMES)), {}
 for i, name in ipairs(NAMES) do s[name] = tonumber(loaded[i]) or 0 end
-if s.inc == 0 then s.last, s.clk, s.epoch, s.number, s.show = now, 1000000000, -1, -1, 0.7 end
+if s.inc == 0 then s.last, s.clk, s.rated, s.epoch, s.number, s.show = now, 1000000000, 1000000000, -1, -1, 0.7 end
 s.clk = s.clk + min(max(now - s.last, 0), 1000000)
 s.last = now
 local epoch, number = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -36,3 +36,7 @@ if epoch > s.epoch or (epoch == s.epoch and number >= s.number) then
   s.interval, s.burst, s.window, s.gate = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
   s.share, s.pollmin, s.pollmax = tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
 end
+local words = {}
+for word in string.gmatch(ARGV[2], '%d+') do words[#words + 1] = tonumber(word) end
+local knows, serving, tail, heard = words[1] or 0, words[2] or 0, words[3] or 0, words[4] or 0
+local before, brought = words[5] or 0, words[6] or 0

@@ -24,7 +24,7 @@ while calls < want and s.present > s.eligible and s.ns < s.tail do
   end
   local here, stop = bits(key, s.w, CHUNK - 1), CHUNK - 1
   local k = min(here, want - calls)
-  if k > 0 and (k < here or k == s.present - s.eligible) then
+  if k > 0 and (k == want - calls or k == s.present - s.eligible) then
     local low, high = offset, CHUNK - 1
     while low < high do
       local middle = floor((low + high) / 2)

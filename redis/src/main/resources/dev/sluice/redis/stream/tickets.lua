@@ -43,7 +43,7 @@ local function called(n) return n < s.ns or n >= RETURN end
 local function mark(n)
   local eligible, earlier = called(n) and 1 or 0, n < s.inc * CHUNK
   if (n >= s.tail and n < RETURN) or isset(CLAIMED, 0, n) then return end
-  if earlier and eligible == 0 then span(floor(n / CHUNK)) end
+  if earlier and eligible == 0 then span(floor(n / CHUNK), floor(n / CHUNK)) end
   if set(PRESENT, s.w, n) then s.present, s.eligible = s.present + 1, s.eligible + eligible end
   if set(PRESENT, s.w + 1, n) then s.nextpresent, s.nexteligible = s.nextpresent + 1, s.nexteligible + eligible end
 end

@@ -222,6 +222,48 @@ final class RecoveryIT {
         assertThat(room.renew(policy, slot, Renewal.RENEW)).isInstanceOf(RenewDecision.Renewed.class);
         assertThat(room.head(policy).incarnation()).isGreaterThan(incarnation);
         assertThat(room.head(policy).isRecovering()).isTrue();
+        // the slot of before is not held besides the one restored
+        assertThat(room.head(policy).used()).isEqualTo(1);
+        untilRecovered(List.of(slot));
+        assertThat(room.enter(policy, 7)).hasSize(7);
+    }
+
+    @Test
+    void whoIsCalledCountsAsCalledThoughItsMarkCameBeforeTheGatewayThatKnew() {
+        Policy none = policy.capacity(0);
+        List<Ticket> tickets = room.queue(none, 5);
+        Policy two = none.capacity(2);
+        Await.until(OVER, () -> other.promote(two) > 0);
+        long serving = other.head(two).nowServing();
+        long called = tickets.stream().filter(t -> t.number() < serving).count();
+        REDIS.flush();
+        Await.until(OVER, () -> {
+            stay(two, tickets);
+            return room.head(two).present() == 5;
+        });
+
+        Ticket newcomer = other.queue(two, 1).get(0);
+        assertThat(other.head(two).nowServing()).isEqualTo(serving);
+        Await.until(OVER, () -> {
+            stay(two, tickets, List.of(newcomer));
+            return room.head(two).present() == 6 && room.head(two).eligible() == called;
+        });
+    }
+
+    @Test
+    void nobodyIsCalledBehindTheLastWantedEvenWhereAnIncarnationEnds() {
+        Policy none = policy.capacity(0);
+        List<Ticket> before = room.queue(none, 3);
+        REDIS.flush();
+        List<Ticket> later = room.queue(none, 3);
+        untilRecovered(List.of(), before.subList(0, 2), later);
+
+        // with no slot free, two are called in advance: the third was away, and is not called unasked
+        Await.until(OVER, () -> {
+            stay(none, before.subList(0, 2), later);
+            return room.promote(none) == 2;
+        });
+        assertThat(room.head(none).nowServing()).isEqualTo(before.get(1).number() + 1);
     }
 
     @Test

@@ -116,6 +116,39 @@ final class RestartIT {
         }
     }
 
+    @Test
+    void whoWaitsInStateThatWasKeptIsCalledInOrderThoughNobodyKnowsOfIt() {
+        List<Ticket> tickets = room.queue(policy.capacity(0), 3);
+        REDIS.command("SAVE");
+        REDIS.stop();
+        REDIS.start();
+
+        Policy two = policy.capacity(0).capacity(2);
+        try (Room fresh = new Room(REDIS.uri())) {
+            Await.until(SOON, () -> fresh.promote(two) > 0);
+            assertThat(fresh.head(two).nowServing())
+                    .isBetween(tickets.get(0).number() + 1, tickets.get(2).number() + 1);
+            assertThat(fresh.head(two).eligible()).isPositive();
+            assertThat(fresh.claim(two, tickets.get(0), Attempt.FIRST)).isInstanceOf(ClaimDecision.NotYet.class);
+        }
+    }
+
+    @Test
+    void whoWasCalledInStateThatWasKeptIsStillCalledWhenATokenTellsOfTheLoss() {
+        Policy none = policy.capacity(0);
+        List<Ticket> tickets = room.queue(none, 5);
+        Await.until(SOON, () -> room.promote(none) > 0);
+        REDIS.command("SAVE");
+        REDIS.stop();
+        REDIS.start();
+
+        try (Room fresh = new Room(REDIS.uri())) {
+            fresh.admit(none, 1);
+            assertThat(fresh.claim(none, tickets.get(0), Attempt.AGAIN)).isInstanceOf(ClaimDecision.NotYet.class);
+            assertThat(fresh.head(none).isRecovering()).isTrue();
+        }
+    }
+
     private void restart() {
         REDIS.stop();
         REDIS.start();

@@ -197,6 +197,19 @@ final class SlotLedgerIT {
     }
 
     @Test
+    void theRateOfArrivalsIsRightFromTheFirstSecondsOn() {
+        Policy large = policy.capacity(1_000);
+        room.enter(large, 100);
+
+        Await.until(Duration.ofSeconds(5), () -> {
+            room.reap(large);
+            return room.head(large).arrivalsMilli() > 0;
+        });
+        // a second and a little more after the first
+        assertThat(room.head(large).arrivalsMilli()).isBetween(30_000L, 100_000L);
+    }
+
+    @Test
     void aHundredThousandSlotsAreFoundAgainAfterTheyWereFreed() {
         Policy big = policy.capacity(100_000).leases(Duration.ofSeconds(4), Duration.ofSeconds(3));
         room.enter(big, 100_000);

@@ -13,6 +13,7 @@ final class StreamScriptsTest {
     @ValueSource(
             strings = {
                 "prologue",
+                "ranges",
                 "recovery",
                 "clock",
                 "slots",

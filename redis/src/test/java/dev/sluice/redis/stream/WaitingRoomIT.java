@@ -265,6 +265,19 @@ final class WaitingRoomIT {
         assertThat(room.claim(hold, tickets.get(0), Attempt.FIRST)).isInstanceOf(ClaimDecision.Spent.class);
     }
 
+    @Test
+    void returnersWhoseMarksAreSentAsBitsAreCalledToo() {
+        Policy full = policy.capacity(100);
+        List<Ticket> returners = room.enter(full, 100).stream()
+                .map(slot ->
+                        Ticket.ofReturner(slot.incarnation(), slot.number()).orElseThrow())
+                .toList();
+
+        returners.forEach(t -> room.streams.present(full.live(), t));
+        send(full, 100);
+        assertThat(room.head(full).eligible()).isEqualTo(100);
+    }
+
     private void send(Policy hold, long present) {
         Await.until(Duration.ofSeconds(5), () -> {
             room.streams.stream(hold.live()).sendMarks();
