@@ -1,0 +1,625 @@
+package dev.sluice.redis.stream;
+
+import dev.sluice.config.policy.Gate;
+import dev.sluice.redis.store.Script;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * One random history of a stream: gateways that know what the answers told them, listeners and those who wait, an operator,
+ * and what may happen to Redis. Each step is done by the scripts and by the reference, and compared.
+ */
+final class History {
+
+    private static final long SECOND = 1_000_000;
+    private static final int GATEWAYS = 3;
+    private static final int TOLD = Integer.getInteger("sluice.told", 16);
+
+    /** A token that a listener holds, or held. */
+    private record Session(long incarnation, Reference.Grant slot, long number, long accepted) {}
+
+    private record Waiter(long incarnation, long number) {}
+
+    private final long seed;
+    private final SplittableRandom random;
+    private final Scripts scripts;
+    private final boolean faults;
+    private final List<Session> sessions = new ArrayList<>();
+    private final List<Waiter> waiters = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
+    private final Known[] known = new Known[GATEWAYS];
+    private final Reference.Rules[] rules = new Reference.Rules[GATEWAYS];
+    private Reference reference;
+    private Reference saved;
+    private Reference.Rules newest;
+    private Head last = Head.UNKNOWN;
+    private long time = 1_700_000_000 * SECOND;
+    private long highest;
+    private int steps;
+
+    History(long seed, Scripts scripts) {
+        this.seed = seed;
+        this.scripts = scripts;
+        this.random = new SplittableRandom(seed);
+        this.faults = random.nextInt(3) > 0;
+        this.newest = new Reference.Rules(
+                1, Gate.AUTO, capacity(), 4 + random.nextInt(12), 3, 0, 5, (3 + random.nextInt(5)) * SECOND, 20);
+        this.reference = new Reference(newest);
+        this.saved = reference.copy();
+        for (int i = 0; i < GATEWAYS; i++) {
+            known[i] = Known.NOTHING;
+            rules[i] = newest;
+        }
+    }
+
+    /** Goes through so many steps; fails with what differed, and with the steps before it in words. */
+    void run(int length) {
+        scripts.clear();
+        try {
+            tick(0);
+            if (random.nextInt(3) == 0) {
+                // 200 s before the counters of seconds wrap
+                reference.clockSet(65_336 * SECOND);
+                scripts.setClock(65_336 * SECOND);
+            }
+            for (steps = 0; steps < length; steps++) {
+                step();
+            }
+        } catch (AssertionError | RuntimeException e) {
+            List<String> told = said.subList(Math.max(0, said.size() - TOLD), said.size());
+            throw new AssertionError(
+                    "the scripts differ from the reference in the history of seed " + seed + " (-Dsluice.seed=" + seed
+                            + "), step " + steps + ": " + e.getMessage() + "\nthe last steps:\n  "
+                            + String.join("\n  ", told),
+                    e);
+        }
+    }
+
+    private void step() {
+        time += random.nextInt(4) == 0 ? random.nextLong(SECOND) : random.nextLong(50_000);
+        int gateway = random.nextInt(GATEWAYS);
+        int dice = random.nextInt(100);
+        if (dice < 15) {
+            admit(gateway);
+        } else if (dice < 31) {
+            renew(gateway);
+        } else if (dice < 38) {
+            release(gateway);
+        } else if (dice < 53) {
+            claim(gateway);
+        } else if (dice < 65) {
+            presence(gateway);
+        } else if (dice < 77) {
+            promote(gateway);
+        } else if (dice < 82) {
+            reap(gateway);
+        } else if (dice < 86) {
+            view(gateway);
+        } else if (dice < 90) {
+            pass(gateway);
+        } else if (dice < 94) {
+            change(gateway);
+        } else if (dice < 96) {
+            late(gateway);
+        } else if (faults) {
+            fault(gateway);
+        }
+    }
+
+    // what gateways do
+
+    private void admit(int gateway) {
+        int n = random.nextInt(8) == 0 ? 30 + random.nextInt(50) : 1 + random.nextInt(6);
+        say("gateway %d: %d newcomers".formatted(gateway, n));
+        Reference.Call call = call(gateway, 0);
+        List<Long> chunks = new ArrayList<>();
+        long tail = reference.isLost(call) ? 0 : reference.tail;
+        boolean enough = tail > 0 && random.nextInt(20) > 0;
+        if (enough) {
+            chunks.addAll(Admissions.chunks(tail, tail + n - 1));
+        }
+        List<Object> answer =
+                scripts.call(StreamScripts.ADMIT, call, call.time() + SECOND, chunks, List.of(number(n), tags(n)));
+        Head head = begun(gateway, call, answer, enough ? "OK" : "KEYS");
+        if (enough) {
+            List<Reference.Grant> given = grants(answer, 0);
+            say("  in: %s".formatted(given));
+            Reference.Admitted due = reference.admit(n, given);
+            same(
+                    "admitted",
+                    due,
+                    new Reference.Admitted(
+                            given.size(), number(answer, 1), number(answer, 2), number(answer, 3), number(answer, 4)));
+            for (int i = 0; i < given.size(); i++) {
+                sessions.add(new Session(head.incarnation(), given.get(i), due.firstNumber() + i, time));
+            }
+            for (int i = 0; i < due.tickets(); i++) {
+                waiters.add(new Waiter(head.incarnation(), due.firstTicket() + i));
+            }
+            say("  tickets: %d from %d, refused: %d".formatted(due.tickets(), due.firstTicket(), due.refused()));
+        }
+        compare(head);
+    }
+
+    private void renew(int gateway) {
+        List<Session> some = pick(sessions, 1 + random.nextInt(6));
+        List<Reference.Token> tokens = new ArrayList<>();
+        for (Session session : some) {
+            int kind = List.of(0, 0, 0, 1, 1, 2).get(random.nextInt(6));
+            long accepted = random.nextInt(3) == 0 ? time - random.nextLong(20 * SECOND) : session.accepted();
+            boolean forged = random.nextInt(12) == 0;
+            Reference.Grant slot = forged
+                    ? new Reference.Grant(session.slot().slot(), (session.slot().tag() + 77) % 65_536)
+                    : session.slot();
+            tokens.add(new Reference.Token(
+                    slot, session.number(), accepted, kind, kind != Reference.Token.CLOSE && random.nextInt(4) == 0));
+        }
+        say("gateway %d renews %s".formatted(gateway, tokens));
+        Reference.Call call = call(gateway, telling(gateway, some.stream().mapToLong(Session::incarnation)));
+        ByteBuffer packed = ByteBuffer.allocate(23 * tokens.size());
+        Set<Long> chunks = new TreeSet<>();
+        for (Reference.Token token : tokens) {
+            packed.putInt(token.slot().slot())
+                    .putShort((short) token.slot().tag())
+                    .putLong(token.number())
+                    .putLong(token.accepted())
+                    .put((byte) (token.kind() + (token.offline() ? 4 : 0)));
+            chunks.add(token.number() / Reference.CHUNK);
+            chunks.add((token.number() + Reference.RETURN) / Reference.CHUNK);
+        }
+        List<Object> answer = run(StreamScripts.RENEW, call, chunks, List.of(packed.array(), tags(tokens.size())));
+        Head head = begun(gateway, call, answer, "OK");
+        List<Reference.Grant> moved = grants(answer, 1);
+        say("  answers %s, moved to %s".formatted(codes(answer), moved));
+        List<Integer> due = reference.renew(call, tokens, moved);
+        same("renewed", due, codes(answer));
+        int next = 0;
+        for (int i = 0; i < due.size(); i++) {
+            Session session = some.get(i);
+            if (due.get(i) > 0) {
+                Reference.Grant now =
+                        due.get(i) == 2 ? moved.get(next++) : tokens.get(i).slot();
+                sessions.add(new Session(head.incarnation(), now, session.number(), time));
+            }
+        }
+        compare(head);
+    }
+
+    private void release(int gateway) {
+        List<Reference.Return> returns = new ArrayList<>();
+        for (Session session : pick(sessions, 1 + random.nextInt(4))) {
+            returns.add(new Reference.Return(session.slot(), session.number(), random.nextInt(3) == 0 ? 1 : 0));
+        }
+        if (random.nextInt(3) == 0) {
+            pick(waiters, 2)
+                    .forEach(waiter -> returns.add(
+                            new Reference.Return(new Reference.Grant(0, 0), waiter.number(), Reference.Return.TICKET)));
+        }
+        say("gateway %d gives back %s".formatted(gateway, returns));
+        Reference.Call call = call(gateway, 0);
+        ByteBuffer packed = ByteBuffer.allocate(15 * returns.size());
+        Set<Long> chunks = new TreeSet<>();
+        for (Reference.Return back : returns) {
+            packed.putInt(back.slot().slot())
+                    .putShort((short) back.slot().tag())
+                    .putLong(back.number())
+                    .put((byte) back.kind());
+            chunks.add(back.number() / Reference.CHUNK);
+            chunks.add((back.number() + Reference.RETURN) / Reference.CHUNK);
+        }
+        List<Object> answer = run(StreamScripts.RELEASE, call, chunks, List.of(packed.array()));
+        Head head = begun(gateway, call, answer, "OK");
+        same("freed", reference.release(returns), number(answer, 0));
+        compare(head);
+    }
+
+    private void claim(int gateway) {
+        List<Reference.Ask> asks = new ArrayList<>();
+        List<Waiter> some = queue(1 + random.nextInt(8));
+        some.forEach(waiter -> asks.add(new Reference.Ask(waiter.number(), random.nextInt(3))));
+        asks.sort(Comparator.comparingLong(Reference.Ask::ticket));
+        say("gateway %d claims %s".formatted(gateway, asks));
+        Reference.Call call = call(gateway, telling(gateway, some.stream().mapToLong(Waiter::incarnation)));
+        ByteBuffer packed = ByteBuffer.allocate(9 * asks.size());
+        asks.forEach(ask -> packed.putLong(ask.ticket()).put((byte) ask.attempt()));
+        List<Object> answer = run(
+                StreamScripts.CLAIM,
+                call,
+                chunks(asks.stream().mapToLong(Reference.Ask::ticket)),
+                List.of(packed.array(), tags(asks.size())));
+        Head head = begun(gateway, call, answer, "OK");
+        List<Reference.Grant> given = grants(answer, 1);
+        say("  answers %s, slots %s".formatted(codes(answer), given));
+        List<Integer> due = reference.claim(asks, given);
+        same("claims", due, codes(answer));
+        int next = 0;
+        for (int i = 0; i < due.size(); i++) {
+            if (due.get(i) == 1) {
+                sessions.add(new Session(
+                        head.incarnation(), given.get(next++), asks.get(i).ticket(), time));
+            }
+        }
+        compare(head);
+    }
+
+    private void presence(int gateway) {
+        List<Waiter> some = queue(random.nextInt(3) == 0 ? 1_000 : 1 + random.nextInt(8));
+        List<Long> tickets =
+                some.stream().map(Waiter::number).distinct().sorted().toList();
+        say("gateway %d marks %d present: %s"
+                .formatted(gateway, tickets.size(), tickets.subList(0, Math.min(20, tickets.size()))));
+        Reference.Call call = call(gateway, telling(gateway, some.stream().mapToLong(Waiter::incarnation)));
+        Set<Long> chunks = chunks(tickets.stream().mapToLong(ticket -> ticket));
+        boolean bits = random.nextInt(2) == 0;
+        List<byte[]> marks = new ArrayList<>();
+        for (long chunk : chunks) {
+            List<Integer> offsets = tickets.stream()
+                    .filter(ticket -> ticket / Reference.CHUNK == chunk)
+                    .map(ticket -> (int) (ticket % Reference.CHUNK))
+                    .toList();
+            marks.add(bits ? bits(offsets) : offsets(offsets));
+        }
+        List<Object> answer = run(StreamScripts.PRESENCE, call, chunks, marks);
+        Head head = begun(gateway, call, answer, "OK");
+        reference.presence(tickets);
+        compare(head);
+    }
+
+    private void promote(int gateway) {
+        say("gateway %d promotes".formatted(gateway));
+        Reference.Call call = call(gateway, 0);
+        List<Object> answer = run(StreamScripts.PROMOTE, call, last.waitingChunks(16), List.of());
+        Head head = begun(gateway, call, answer, "OK");
+        say("  called %d, now serving %d".formatted(number(answer, 0), head.nowServing()));
+        reference.promote(number(answer, 0));
+        compare(head);
+    }
+
+    private void reap(int gateway) {
+        say("gateway %d reaps".formatted(gateway));
+        Reference.Call call = call(gateway, 0);
+        List<Object> answer = run(StreamScripts.REAP, call, List.of(), List.of());
+        Head head = begun(gateway, call, answer, "OK");
+        same("reaped", reference.reap(), number(answer, 0));
+        compare(head);
+        same("slots held", reference.held(), scripts.held());
+    }
+
+    private void view(int gateway) {
+        List<Long> chunks = last.waitingChunks(16);
+        boolean bits = random.nextBoolean();
+        say("gateway %d looks at %s".formatted(gateway, chunks));
+        Reference.Call call = call(gateway, 0);
+        List<Object> answer = scripts.call(StreamScripts.VIEW, call, 0, chunks, List.of(number(bits ? 1 : 0)));
+        if (reference.isLost(call)) {
+            same("status", "NONE", status(answer));
+            return;
+        }
+        Reference then = reference;
+        reference = then.copy();
+        Head head = begun(gateway, call, answer, "OK");
+        compare(head);
+        List<?> each = (List<?>) answer.get(Head.LENGTH);
+        for (int i = 0; i < chunks.size(); i++) {
+            long chunk = chunks.get(i);
+            List<Integer> there = reference.present().stream()
+                    .filter(ticket -> ticket / Reference.CHUNK == chunk)
+                    .map(ticket -> (int) (ticket % Reference.CHUNK))
+                    .sorted()
+                    .toList();
+            if (bits) {
+                same("present in chunk " + chunk, there, offsets((byte[]) each.get(i)));
+            } else {
+                same("present in chunk " + chunk, (long) there.size(), (Long) each.get(i));
+            }
+        }
+        reference = then;
+    }
+
+    private void tick(int gateway) {
+        Reference.Call call = call(gateway, 0);
+        compare(begun(gateway, call, run(StreamScripts.PRESENCE, call, List.of(), List.of()), "OK"));
+    }
+
+    /** Seconds go by in which the owner calls often enough for the stream's clock. */
+    private void pass(int gateway) {
+        int seconds = 1 + random.nextInt(10);
+        say("%d s go by".formatted(seconds));
+        for (int i = 0; i < seconds; i++) {
+            time += SECOND;
+            tick(gateway);
+        }
+    }
+
+    private void change(int gateway) {
+        Gate gate = random.nextInt(3) == 0
+                ? List.of(Gate.OPEN, Gate.HOLD, Gate.REJECT, Gate.MAINTENANCE).get(random.nextInt(4))
+                : Gate.AUTO;
+        long interval = random.nextInt(3) == 0 ? SECOND / (1 + random.nextInt(20)) : 0;
+        newest = new Reference.Rules(
+                newest.number() + 1,
+                gate,
+                capacity(),
+                4 + random.nextInt(12),
+                3,
+                interval,
+                1 + random.nextInt(10),
+                (3 + random.nextInt(5)) * SECOND,
+                random.nextInt(5) * 25);
+        rules[gateway] = newest;
+        say("the operator sets %s, which gateway %d takes at once".formatted(newest, gateway));
+        rules[random.nextInt(GATEWAYS)] = newest;
+    }
+
+    /** A call that ran after its deadline, or whose deadline is far ahead because TIME fell. */
+    private void late(int gateway) {
+        Reference.Call call = call(gateway, 0);
+        long notAfter = random.nextBoolean() ? time - 1 - random.nextLong(SECOND) : time + 5 * SECOND + 1;
+        say("a reap of gateway %d runs with the deadline %d us ahead".formatted(gateway, notAfter - time));
+        same("status", "LATE", status(scripts.call(StreamScripts.REAP, call, notAfter, List.of(), List.of())));
+    }
+
+    private void fault(int gateway) {
+        switch (random.nextInt(10)) {
+            case 0 -> {
+                say("FLUSHALL");
+                laterThanAnyIncarnation();
+                scripts.flush();
+                reference.flushed();
+            }
+            case 1 -> {
+                say("FLUSHALL, and all gateways restart");
+                laterThanAnyIncarnation();
+                scripts.flush();
+                reference.flushed();
+                IntStream.range(0, GATEWAYS).forEach(i -> known[i] = Known.NOTHING);
+            }
+            case 2 -> {
+                say("Redis restarts with all its state");
+                scripts.restart();
+                reference.restarted();
+            }
+            case 3, 4 -> {
+                say("Redis saves its state");
+                scripts.save();
+                saved = reference.copy();
+            }
+            case 5 -> {
+                say("Redis restarts with the state that it saved");
+                laterThanAnyIncarnation();
+                scripts.restore();
+                reference = saved.copy();
+                reference.restarted();
+            }
+            case 6 -> {
+                say("the string of slots is lost");
+                scripts.loseArray();
+                reference.arrayLost();
+            }
+            case 7 -> {
+                say("gateway %d restarts".formatted(gateway));
+                known[gateway] = Known.NOTHING;
+            }
+            case 8 -> {
+                say("all gateways restart, and Redis with all its state");
+                scripts.restart();
+                reference.restarted();
+                IntStream.range(0, GATEWAYS).forEach(i -> known[i] = Known.NOTHING);
+            }
+            default -> {
+                long jump = (random.nextBoolean() ? 1 : -1) * (1 + random.nextLong(100)) * SECOND;
+                say("TIME jumps by %d s".formatted(jump / SECOND));
+                time += jump;
+            }
+        }
+    }
+
+    /**
+     * Incarnations run ahead of TIME by 16 s at most when state is lost twice in that time. If all is lost again before TIME is
+     * there, and whoever calls first knows only of earlier incarnations, numbers are given again: this does not happen here.
+     */
+    private void laterThanAnyIncarnation() {
+        time = Math.max(time, (highest + 1) * SECOND);
+    }
+
+    // calls and answers
+
+    private Reference.Call call(int gateway, long brought) {
+        Known now = known[gateway];
+        return new Reference.Call(
+                time,
+                new Reference.Words(
+                        now.incarnation(),
+                        now.nowServing(),
+                        now.tail(),
+                        now.heardMicros(),
+                        now.beforeMicros(),
+                        brought),
+                rules[gateway]);
+    }
+
+    private List<Object> run(Script script, Reference.Call call, Collection<Long> chunks, List<byte[]> own) {
+        return scripts.call(script, call, call.time() + SECOND, List.copyOf(chunks), own);
+    }
+
+    /** Has the reference begin the call too; the head of the answer. */
+    private Head begun(int gateway, Reference.Call call, List<Object> answer, String due) {
+        same("status", due, status(answer));
+        Head head = Head.of(answer);
+        reference.begin(call, head.incarnation());
+        known[gateway] = known[gateway].with(head);
+        last = head;
+        highest = Math.max(highest, head.incarnation());
+        return head;
+    }
+
+    private void compare(Head head) {
+        same("TIME", time, head.time());
+        same("incarnation", reference.incarnation, head.incarnation());
+        same("stream's clock", reference.clock, head.clock());
+        same("slots held", reference.used(), head.used());
+        same("capacity", (long) reference.rules.capacity(), head.capacity());
+        same("lease", (long) reference.rules.lease(), head.leaseSeconds());
+        same("gate", reference.rules.gate(), head.gate());
+        same("revision", reference.rules.number(), head.number());
+        same("now serving", reference.serving, head.nowServing());
+        same("tail", reference.tail, head.tail());
+        same("window", reference.window(), head.window());
+        same("present", (long) reference.present().size(), head.present());
+        same("eligible", reference.eligible(), head.eligible());
+        same("recovery left", reference.recoveryMillis(), head.recoveryMillis());
+        close("calls", reference.callsRate(), head.callsMilli());
+        close("exits", reference.exitsRate(), head.exitsMilli());
+        close("arrivals", reference.arrivalsRate(), head.arrivalsMilli());
+        ranges(head);
+    }
+
+    /** Chunks of earlier incarnations: in order, apart, and none missing in which somebody waits. */
+    private void ranges(Head head) {
+        long before = -1;
+        Set<Long> listed = new HashSet<>();
+        for (Head.Range range : head.ranges()) {
+            Reference.demand(
+                    range.first() > before && range.last() >= range.first() && range.last() < head.incarnation(),
+                    "ranges are not in order: " + head.ranges());
+            before = range.last();
+            LongStream.rangeClosed(range.first(), range.last()).forEach(listed::add);
+        }
+        for (long ticket : reference.waiting()) {
+            Reference.demand(
+                    ticket >= Head.base(head.incarnation()) || listed.contains(ticket / Reference.CHUNK),
+                    "ticket " + ticket + " waits in none of " + head.ranges());
+        }
+    }
+
+    private static void close(String what, double due, long milli) {
+        Reference.demand(
+                Math.abs(due * 1_000 - milli) <= 1.001, what + " a second: due " + due + ", told " + milli / 1_000.0);
+    }
+
+    private static void same(String what, Object due, Object told) {
+        Reference.demand(due.equals(told), what + ": due " + due + ", told " + told);
+    }
+
+    private static String status(List<Object> answer) {
+        return new String((byte[]) answer.get(0), java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    private static long number(List<Object> answer, int own) {
+        return (Long) answer.get(Head.LENGTH + own);
+    }
+
+    private static List<Integer> codes(List<Object> answer) {
+        List<Integer> codes = new ArrayList<>();
+        for (byte code : (byte[]) answer.get(Head.LENGTH)) {
+            codes.add((int) code);
+        }
+        return codes;
+    }
+
+    private static List<Reference.Grant> grants(List<Object> answer, int own) {
+        ByteBuffer packed = ByteBuffer.wrap((byte[]) answer.get(Head.LENGTH + own));
+        List<Reference.Grant> grants = new ArrayList<>();
+        while (packed.hasRemaining()) {
+            grants.add(new Reference.Grant(packed.getInt(), packed.getShort() & 0xffff));
+        }
+        return grants;
+    }
+
+    private static byte[] number(long n) {
+        return StreamCalls.text(n);
+    }
+
+    private static byte[] offsets(List<Integer> offsets) {
+        ByteBuffer packed = ByteBuffer.allocate(2 * offsets.size());
+        offsets.forEach(offset -> packed.putShort((short) (int) offset));
+        return packed.array();
+    }
+
+    private static byte[] bits(List<Integer> offsets) {
+        byte[] bits = new byte[(int) Reference.CHUNK / 8];
+        offsets.forEach(offset -> bits[offset / 8] |= (byte) (0x80 >>> (offset % 8)));
+        return bits;
+    }
+
+    private static List<Integer> offsets(byte[] bits) {
+        return IntStream.range(0, bits.length * 8)
+                .filter(i -> (bits[i / 8] & (0x80 >>> (i % 8))) != 0)
+                .boxed()
+                .toList();
+    }
+
+    private static Set<Long> chunks(LongStream tickets) {
+        Set<Long> chunks = new TreeSet<>();
+        tickets.forEach(ticket -> chunks.add(ticket / Reference.CHUNK));
+        return chunks;
+    }
+
+    // choices
+
+    private int capacity() {
+        return random.nextInt(4) == 0 ? 60 + random.nextInt(60) : random.nextInt(12);
+    }
+
+    /** Few tags, so that the next one is often that of the last holder. */
+    private byte[] tags(int n) {
+        ByteBuffer tags = ByteBuffer.allocate(2 * n);
+        for (int i = 0; i < n; i++) {
+            tags.putShort((short) random.nextInt(4));
+        }
+        return tags.array();
+    }
+
+    /** The later ones more often. */
+    private <T> List<T> pick(List<T> all, int n) {
+        List<T> some = new ArrayList<>();
+        for (int i = 0; i < Math.min(n, all.size()); i++) {
+            int back = random.nextBoolean() ? random.nextInt(Math.min(20, all.size())) : random.nextInt(all.size());
+            some.add(all.get(all.size() - 1 - back));
+        }
+        return some;
+    }
+
+    /** Some who wait, and at times returners. */
+    private List<Waiter> queue(int n) {
+        List<Waiter> some = new ArrayList<>();
+        if (n > 100) {
+            boolean front = random.nextBoolean();
+            waiters.stream()
+                    .filter(w -> !front || w.number() < reference.serving + 20)
+                    .forEach(some::add);
+        } else {
+            some.addAll(pick(waiters, n));
+        }
+        if (random.nextInt(5) == 0) {
+            pick(sessions, n > 100 ? 80 : 3).forEach(session -> {
+                if (session.number() < 15 * Reference.RETURN) {
+                    some.add(new Waiter(session.incarnation(), session.number() + Reference.RETURN));
+                }
+            });
+        }
+        return some;
+    }
+
+    /** The incarnation that a gateway brings of those of its entries. */
+    private long telling(int gateway, LongStream incarnations) {
+        long[] all = incarnations.sorted().toArray();
+        if (all.length == 0) {
+            return 0;
+        }
+        return all[all.length - 1] > known[gateway].incarnation() ? all[all.length - 1] : all[0];
+    }
+
+    private void say(String words) {
+        said.add(time / 1_000 % 10_000_000 + " ms: " + words);
+    }
+}
