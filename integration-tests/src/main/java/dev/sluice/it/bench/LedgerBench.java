@@ -52,7 +52,8 @@ final class LedgerBench implements Callable<Integer> {
         }
         conditions
                 .with("batch of grants", StreamScripts.NEWCOMERS)
-                .with("batch of renewals, releases", StreamScripts.ENTRIES)
+                .with("batch of renewals", StreamScripts.RENEWALS)
+                .with("batch of releases", StreamScripts.ENTRIES)
                 .with("seed", SEED);
         return options.publish(
                 new Report(
@@ -168,8 +169,8 @@ final class LedgerBench implements Callable<Integer> {
 
         private void renew(RedisLedger ledger, long first) {
             int[] renewed = {0};
-            for (int done = 0; done < renewals; done += StreamScripts.ENTRIES) {
-                int batch = Math.min(StreamScripts.ENTRIES, renewals - done);
+            for (int done = 0; done < renewals; done += StreamScripts.RENEWALS) {
+                int batch = Math.min(StreamScripts.RENEWALS, renewals - done);
                 ByteBuffer entries = ByteBuffer.allocate(RENEWAL_BYTES * batch);
                 for (int i = 0; i < batch; i++) {
                     int slot = random.nextInt(size);

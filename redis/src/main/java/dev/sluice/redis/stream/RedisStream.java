@@ -24,7 +24,7 @@ final class RedisStream {
 
     private static final Batch.Pace JOINS = Batch.Pace.of(8, StreamScripts.NEWCOMERS);
     private static final Batch.Pace CLAIMS = Batch.Pace.of(10, StreamScripts.ENTRIES);
-    private static final Batch.Pace RENEWALS = Batch.Pace.of(10, StreamScripts.ENTRIES);
+    private static final Batch.Pace RENEWALS = Batch.Pace.of(10, StreamScripts.RENEWALS);
     private static final Batch.Pace RELEASES = Batch.Pace.of(3, StreamScripts.ENTRIES);
     private static final long VIEWED_NANOS = Duration.ofSeconds(10).toNanos();
 

@@ -8,8 +8,11 @@ public final class StreamScripts {
     /** As many newcomers a call as keep the script well below a millisecond. */
     public static final int NEWCOMERS = 256;
 
-    /** As many renewals, releases or claims. */
-    public static final int ENTRIES = 128;
+    /** As many renewals. */
+    public static final int RENEWALS = 192;
+
+    /** As many releases or claims. */
+    public static final int ENTRIES = 96;
 
     public static final Script ADMIT = of("admit", "slots", "freed", "take", "tickets");
     public static final Script RENEW = of("renew", "slots", "freed", "take", "tickets", "restore");

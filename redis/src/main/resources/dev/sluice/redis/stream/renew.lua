@@ -10,12 +10,13 @@
 -- declared; in a recovery those of all; with those of the last two kinds, those of their returners' tickets.
 local answers, entries, lease, first, slots = {}, ARGV[17], tick(s.lease), tick(s.first), {}
 local most, least, loss = left(lease), left(first), s.lossat > 0 and s.lossat or s.begun
+local later, sooner = pack('>H', lease), pack('>H', first)
 for i = 1, #entries, 23 do
-  local slot, flags, place = unpacked('>I4', entries, i), byte(entries, i + 22), #answers + 1
+  local a, b, c, d, e, f = byte(entries, i, i + 5)
+  local slot, flags, place, to = a * 16777216 + b * 65536 + c * 256 + d, byte(entries, i + 22), #answers + 1, nil
   local key, offset = at(slot)
-  local cell = slot < s.hw and redis.call('GETRANGE', key, offset, offset + 3) or '\0\0\0\0'
-  local remains = left(byte(cell, 3) * 256 + byte(cell, 4))
-  local held, to = sub(cell, 1, 2) == sub(entries, i + 4, i + 5) and sub(cell, 3, 4) ~= '\0\0', nil
+  a, b, c, d = byte(slot < s.hw and redis.call('GETRANGE', key, offset, offset + 3) or '\0\0\0\0', 1, 4)
+  local remains, held = left(c * 256 + d), a == e and b == f and c + d > 0
   if held and not recovering and remains >= 0 and (flags == 0 or flags == 2) or flags == 2 then
     answers[place] = held and 1 or 0
   else
@@ -51,10 +52,9 @@ for i = 1, #entries, 23 do
   end
   -- who was promised a longer lease keeps it; a closing page only shortens
   if held and ((flags == 2 and least < remains) or (flags ~= 2 and most > remains)) then
-    redis.call('SETRANGE', key, offset + 2, pack('>H', flags == 2 and first or lease))
+    redis.call('SETRANGE', key, offset + 2, flags == 2 and sooner or later)
   end
 end
-for i, answer in ipairs(answers) do answers[i] = string.char(answer) end
 savecounts()
 save()
-return head('OK', table.concat(answers), table.concat(slots))
+return head('OK', string.char(unpack(answers)), table.concat(slots))
