@@ -62,6 +62,20 @@ final class MovedIT {
     }
 
     @Test
+    void aRenewalThatRedisDidNotTakeInTimeMovesTheListenerWhenItIsSentAgain() {
+        room.enter(policy, 1);
+        Acceptance lately = new Acceptance(room.store.nowMicros() - 1_000_000, false);
+        room.endNextDeadline();
+        assertThat(room.renew(policy, lost, Renewal.RENEW, lately)).isInstanceOf(RenewDecision.StoreLost.class);
+
+        room.streams.redeliver();
+        Await.until(
+                Duration.ofSeconds(3),
+                () -> room.promote(policy) >= 0 && room.head(policy).used() == 2);
+        assertThat(room.renew(policy, lost, Renewal.RENEW)).isInstanceOf(RenewDecision.Moved.class);
+    }
+
+    @Test
     void aListenerWhoseSlotIsStillFreeGetsItBack() {
         assertThat(room.renew(policy, lost, Renewal.RENEW, offline())).isInstanceOf(RenewDecision.Renewed.class);
         assertThat(room.head(policy).used()).isEqualTo(1);

@@ -80,6 +80,18 @@ final class SlotLedgerIT {
     }
 
     @Test
+    void theNextTagOfAReapedSlotDiffersToo() {
+        policy = policy.leases(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        byte[] drawn = {7, 7};
+        Slot first = enterWithTag(drawn);
+        reapUntilUsed(policy, 0, Duration.ofSeconds(6));
+
+        Slot second = enterWithTag(drawn);
+        assertThat(second.index()).isEqualTo(first.index());
+        assertThat(second.tag()).isNotEqualTo(first.tag());
+    }
+
+    @Test
     void aListOfFreedSlotsThatNamesAHeldOneIsNotBelieved() {
         Slot held = room.enter(policy, 1).get(0);
         REDIS.command("RPUSH sluice:1:{" + policy.id() + "}:freed " + held.index());
