@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -128,17 +127,21 @@ final class History {
             chunks.addAll(Admissions.chunks(tail, tail + n - 1));
         }
         List<Object> answer =
-                scripts.call(StreamScripts.ADMIT, call, call.time() + SECOND, chunks, List.of(number(n), tags(n)));
+                scripts.call(StreamScripts.ADMIT, call, call.time() + SECOND, chunks, List.of(Wire.number(n), tags(n)));
         Head head = begun(gateway, call, answer, enough ? "OK" : "KEYS");
         if (enough) {
-            List<Reference.Grant> given = grants(answer, 0);
+            List<Reference.Grant> given = Wire.grants(answer, 0);
             say("  in: %s".formatted(given));
             Reference.Admitted due = reference.admit(n, given);
-            same(
+            Agreement.same(
                     "admitted",
                     due,
                     new Reference.Admitted(
-                            given.size(), number(answer, 1), number(answer, 2), number(answer, 3), number(answer, 4)));
+                            given.size(),
+                            Wire.number(answer, 1),
+                            Wire.number(answer, 2),
+                            Wire.number(answer, 3),
+                            Wire.number(answer, 4)));
             for (int i = 0; i < given.size(); i++) {
                 sessions.add(new Session(head.incarnation(), given.get(i), due.firstNumber() + i, time));
             }
@@ -147,7 +150,7 @@ final class History {
             }
             say("  tickets: %d from %d, refused: %d".formatted(due.tickets(), due.firstTicket(), due.refused()));
         }
-        compare(head);
+        Agreement.compare(reference, time, head);
     }
 
     private void renew(int gateway) {
@@ -178,10 +181,10 @@ final class History {
         }
         List<Object> answer = run(StreamScripts.RENEW, call, chunks, List.of(packed.array(), tags(tokens.size())));
         Head head = begun(gateway, call, answer, "OK");
-        List<Reference.Grant> moved = grants(answer, 1);
-        say("  answers %s, moved to %s".formatted(codes(answer), moved));
+        List<Reference.Grant> moved = Wire.grants(answer, 1);
+        say("  answers %s, moved to %s".formatted(Wire.codes(answer), moved));
         List<Integer> due = reference.renew(call, tokens, moved);
-        same("renewed", due, codes(answer));
+        Agreement.same("renewed", due, Wire.codes(answer));
         int next = 0;
         for (int i = 0; i < due.size(); i++) {
             Session session = some.get(i);
@@ -191,7 +194,7 @@ final class History {
                 sessions.add(new Session(head.incarnation(), now, session.number(), time));
             }
         }
-        compare(head);
+        Agreement.compare(reference, time, head);
     }
 
     private void release(int gateway) {
@@ -218,8 +221,8 @@ final class History {
         }
         List<Object> answer = run(StreamScripts.RELEASE, call, chunks, List.of(packed.array()));
         Head head = begun(gateway, call, answer, "OK");
-        same("freed", reference.release(returns), number(answer, 0));
-        compare(head);
+        Agreement.same("freed", reference.release(returns), Wire.number(answer, 0));
+        Agreement.compare(reference, time, head);
     }
 
     private void claim(int gateway) {
@@ -234,13 +237,13 @@ final class History {
         List<Object> answer = run(
                 StreamScripts.CLAIM,
                 call,
-                chunks(asks.stream().mapToLong(Reference.Ask::ticket)),
+                Wire.chunks(asks.stream().mapToLong(Reference.Ask::ticket)),
                 List.of(packed.array(), tags(asks.size())));
         Head head = begun(gateway, call, answer, "OK");
-        List<Reference.Grant> given = grants(answer, 1);
-        say("  answers %s, slots %s".formatted(codes(answer), given));
+        List<Reference.Grant> given = Wire.grants(answer, 1);
+        say("  answers %s, slots %s".formatted(Wire.codes(answer), given));
         List<Integer> due = reference.claim(asks, given);
-        same("claims", due, codes(answer));
+        Agreement.same("claims", due, Wire.codes(answer));
         int next = 0;
         for (int i = 0; i < due.size(); i++) {
             if (due.get(i) == 1) {
@@ -248,7 +251,7 @@ final class History {
                         head.incarnation(), given.get(next++), asks.get(i).ticket(), time));
             }
         }
-        compare(head);
+        Agreement.compare(reference, time, head);
     }
 
     private void presence(int gateway) {
@@ -258,7 +261,7 @@ final class History {
         say("gateway %d marks %d present: %s"
                 .formatted(gateway, tickets.size(), tickets.subList(0, Math.min(20, tickets.size()))));
         Reference.Call call = call(gateway, telling(gateway, some.stream().mapToLong(Waiter::incarnation)));
-        Set<Long> chunks = chunks(tickets.stream().mapToLong(ticket -> ticket));
+        Set<Long> chunks = Wire.chunks(tickets.stream().mapToLong(ticket -> ticket));
         boolean bits = random.nextInt(2) == 0;
         List<byte[]> marks = new ArrayList<>();
         for (long chunk : chunks) {
@@ -266,12 +269,12 @@ final class History {
                     .filter(ticket -> ticket / Reference.CHUNK == chunk)
                     .map(ticket -> (int) (ticket % Reference.CHUNK))
                     .toList();
-            marks.add(bits ? bits(offsets) : offsets(offsets));
+            marks.add(bits ? Wire.bits(offsets) : Wire.offsets(offsets));
         }
         List<Object> answer = run(StreamScripts.PRESENCE, call, chunks, marks);
         Head head = begun(gateway, call, answer, "OK");
         reference.presence(tickets);
-        compare(head);
+        Agreement.compare(reference, time, head);
     }
 
     private void promote(int gateway) {
@@ -279,9 +282,9 @@ final class History {
         Reference.Call call = call(gateway, 0);
         List<Object> answer = run(StreamScripts.PROMOTE, call, last.waitingChunks(16), List.of());
         Head head = begun(gateway, call, answer, "OK");
-        say("  called %d, now serving %d".formatted(number(answer, 0), head.nowServing()));
-        reference.promote(number(answer, 0));
-        compare(head);
+        say("  called %d, now serving %d".formatted(Wire.number(answer, 0), head.nowServing()));
+        reference.promote(Wire.number(answer, 0));
+        Agreement.compare(reference, time, head);
     }
 
     private void reap(int gateway) {
@@ -289,9 +292,9 @@ final class History {
         Reference.Call call = call(gateway, 0);
         List<Object> answer = run(StreamScripts.REAP, call, List.of(), List.of());
         Head head = begun(gateway, call, answer, "OK");
-        same("reaped", reference.reap(), number(answer, 0));
-        compare(head);
-        same("slots held", reference.held(), scripts.held());
+        Agreement.same("reaped", reference.reap(), Wire.number(answer, 0));
+        Agreement.compare(reference, time, head);
+        Agreement.same("slots held", reference.held(), scripts.held());
     }
 
     private void view(int gateway) {
@@ -299,15 +302,15 @@ final class History {
         boolean bits = random.nextBoolean();
         say("gateway %d looks at %s".formatted(gateway, chunks));
         Reference.Call call = call(gateway, 0);
-        List<Object> answer = scripts.call(StreamScripts.VIEW, call, 0, chunks, List.of(number(bits ? 1 : 0)));
+        List<Object> answer = scripts.call(StreamScripts.VIEW, call, 0, chunks, List.of(Wire.number(bits ? 1 : 0)));
         if (reference.isLost(call)) {
-            same("status", "NONE", status(answer));
+            Agreement.same("status", "NONE", Wire.status(answer));
             return;
         }
         Reference then = reference;
         reference = then.copy();
         Head head = begun(gateway, call, answer, "OK");
-        compare(head);
+        Agreement.compare(reference, time, head);
         List<?> each = (List<?>) answer.get(Head.LENGTH);
         for (int i = 0; i < chunks.size(); i++) {
             long chunk = chunks.get(i);
@@ -317,9 +320,9 @@ final class History {
                     .sorted()
                     .toList();
             if (bits) {
-                same("present in chunk " + chunk, there, offsets((byte[]) each.get(i)));
+                Agreement.same("present in chunk " + chunk, there, Wire.offsets((byte[]) each.get(i)));
             } else {
-                same("present in chunk " + chunk, (long) there.size(), (Long) each.get(i));
+                Agreement.same("present in chunk " + chunk, (long) there.size(), (Long) each.get(i));
             }
         }
         reference = then;
@@ -327,7 +330,8 @@ final class History {
 
     private void tick(int gateway) {
         Reference.Call call = call(gateway, 0);
-        compare(begun(gateway, call, run(StreamScripts.PRESENCE, call, List.of(), List.of()), "OK"));
+        Agreement.compare(
+                reference, time, begun(gateway, call, run(StreamScripts.PRESENCE, call, List.of(), List.of()), "OK"));
     }
 
     /** Seconds go by in which the owner calls often enough for the stream's clock. */
@@ -365,7 +369,8 @@ final class History {
         Reference.Call call = call(gateway, 0);
         long notAfter = random.nextBoolean() ? time - 1 - random.nextLong(SECOND) : time + 5 * SECOND + 1;
         say("a reap of gateway %d runs with the deadline %d us ahead".formatted(gateway, notAfter - time));
-        same("status", "LATE", status(scripts.call(StreamScripts.REAP, call, notAfter, List.of(), List.of())));
+        Agreement.same(
+                "status", "LATE", Wire.status(scripts.call(StreamScripts.REAP, call, notAfter, List.of(), List.of())));
     }
 
     private void fault(int gateway) {
@@ -453,115 +458,13 @@ final class History {
 
     /** Has the reference begin the call too; the head of the answer. */
     private Head begun(int gateway, Reference.Call call, List<Object> answer, String due) {
-        same("status", due, status(answer));
+        Agreement.same("status", due, Wire.status(answer));
         Head head = Head.of(answer);
         reference.begin(call, head.incarnation());
         known[gateway] = known[gateway].with(head);
         last = head;
         highest = Math.max(highest, head.incarnation());
         return head;
-    }
-
-    private void compare(Head head) {
-        same("TIME", time, head.time());
-        same("incarnation", reference.incarnation, head.incarnation());
-        same("stream's clock", reference.clock, head.clock());
-        same("slots held", reference.used(), head.used());
-        same("capacity", (long) reference.rules.capacity(), head.capacity());
-        same("lease", (long) reference.rules.lease(), head.leaseSeconds());
-        same("gate", reference.rules.gate(), head.gate());
-        same("revision", reference.rules.number(), head.number());
-        same("now serving", reference.serving, head.nowServing());
-        same("tail", reference.tail, head.tail());
-        same("window", reference.window(), head.window());
-        same("present", (long) reference.present().size(), head.present());
-        same("eligible", reference.eligible(), head.eligible());
-        same("recovery left", reference.recoveryMillis(), head.recoveryMillis());
-        close("calls", reference.callsRate(), head.callsMilli());
-        close("exits", reference.exitsRate(), head.exitsMilli());
-        close("arrivals", reference.arrivalsRate(), head.arrivalsMilli());
-        ranges(head);
-    }
-
-    /** Chunks of earlier incarnations: in order, apart, and none missing in which somebody waits. */
-    private void ranges(Head head) {
-        long before = -1;
-        Set<Long> listed = new HashSet<>();
-        for (Head.Range range : head.ranges()) {
-            Reference.demand(
-                    range.first() > before && range.last() >= range.first() && range.last() < head.incarnation(),
-                    "ranges are not in order: " + head.ranges());
-            before = range.last();
-            LongStream.rangeClosed(range.first(), range.last()).forEach(listed::add);
-        }
-        for (long ticket : reference.waiting()) {
-            Reference.demand(
-                    ticket >= Head.base(head.incarnation()) || listed.contains(ticket / Reference.CHUNK),
-                    "ticket " + ticket + " waits in none of " + head.ranges());
-        }
-    }
-
-    private static void close(String what, double due, long milli) {
-        Reference.demand(
-                Math.abs(due * 1_000 - milli) <= 1.001, what + " a second: due " + due + ", told " + milli / 1_000.0);
-    }
-
-    private static void same(String what, Object due, Object told) {
-        Reference.demand(due.equals(told), what + ": due " + due + ", told " + told);
-    }
-
-    private static String status(List<Object> answer) {
-        return new String((byte[]) answer.get(0), java.nio.charset.StandardCharsets.US_ASCII);
-    }
-
-    private static long number(List<Object> answer, int own) {
-        return (Long) answer.get(Head.LENGTH + own);
-    }
-
-    private static List<Integer> codes(List<Object> answer) {
-        List<Integer> codes = new ArrayList<>();
-        for (byte code : (byte[]) answer.get(Head.LENGTH)) {
-            codes.add((int) code);
-        }
-        return codes;
-    }
-
-    private static List<Reference.Grant> grants(List<Object> answer, int own) {
-        ByteBuffer packed = ByteBuffer.wrap((byte[]) answer.get(Head.LENGTH + own));
-        List<Reference.Grant> grants = new ArrayList<>();
-        while (packed.hasRemaining()) {
-            grants.add(new Reference.Grant(packed.getInt(), packed.getShort() & 0xffff));
-        }
-        return grants;
-    }
-
-    private static byte[] number(long n) {
-        return StreamCalls.text(n);
-    }
-
-    private static byte[] offsets(List<Integer> offsets) {
-        ByteBuffer packed = ByteBuffer.allocate(2 * offsets.size());
-        offsets.forEach(offset -> packed.putShort((short) (int) offset));
-        return packed.array();
-    }
-
-    private static byte[] bits(List<Integer> offsets) {
-        byte[] bits = new byte[(int) Reference.CHUNK / 8];
-        offsets.forEach(offset -> bits[offset / 8] |= (byte) (0x80 >>> (offset % 8)));
-        return bits;
-    }
-
-    private static List<Integer> offsets(byte[] bits) {
-        return IntStream.range(0, bits.length * 8)
-                .filter(i -> (bits[i / 8] & (0x80 >>> (i % 8))) != 0)
-                .boxed()
-                .toList();
-    }
-
-    private static Set<Long> chunks(LongStream tickets) {
-        Set<Long> chunks = new TreeSet<>();
-        tickets.forEach(ticket -> chunks.add(ticket / Reference.CHUNK));
-        return chunks;
     }
 
     // choices
