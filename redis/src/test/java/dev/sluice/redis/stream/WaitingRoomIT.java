@@ -74,14 +74,6 @@ final class WaitingRoomIT {
     }
 
     @Test
-    void somebodyIsCalledInAdvanceThoughNoSlotIsFree() {
-        room.enter(policy, 8);
-        room.queue(policy, 3);
-
-        assertThat(room.promote(policy)).isPositive();
-    }
-
-    @Test
     void aNewcomerNeverOvertakesWhoWaits() {
         List<Slot> slots = room.enter(policy, 8);
         room.queue(policy, 1);
@@ -158,16 +150,6 @@ final class WaitingRoomIT {
         assertThat(room.head(auto).nowServing()).isEqualTo(tickets.get(0).number() + 3 * (called - 1) + 1);
         assertThat(room.claim(auto, tickets.get(0), Attempt.FIRST)).isInstanceOf(ClaimDecision.Granted.class);
         assertThat(room.claim(auto, tickets.get(199), Attempt.FIRST)).isInstanceOf(ClaimDecision.NotCalled.class);
-    }
-
-    @Test
-    void nobodyIsCalledBehindTheLastOneWhoIsPresent() {
-        Policy hold = policy.gate(Gate.HOLD);
-        List<Ticket> tickets = room.queue(hold, 10);
-        onlyStay(hold, tickets.subList(0, 5));
-        call(hold.gate(Gate.AUTO), 5);
-
-        assertThat(room.head(hold).nowServing()).isEqualTo(tickets.get(4).number() + 1);
     }
 
     @Test
