@@ -166,6 +166,14 @@ final class History {
             tokens.add(new Reference.Token(
                     slot, session.number(), accepted, kind, kind != Reference.Token.CLOSE && random.nextInt(4) == 0));
         }
+        if (random.nextInt(5) == 0) {
+            // let in while the store did not answer, by a number of the gateway's own
+            long number = 3 * Reference.RETURN + random.nextInt(30);
+            Reference.Grant nowhere = new Reference.Grant(Reference.NOWHERE, 0);
+            tokens.add(new Reference.Token(
+                    nowhere, number, time - random.nextLong(20 * SECOND), random.nextInt(2), random.nextInt(4) > 0));
+            some.add(new Session(last.incarnation(), nowhere, number, time));
+        }
         say("gateway %d renews %s".formatted(gateway, tokens));
         Reference.Call call = call(gateway, telling(gateway, some.stream().mapToLong(Session::incarnation)));
         ByteBuffer packed = ByteBuffer.allocate(23 * tokens.size());

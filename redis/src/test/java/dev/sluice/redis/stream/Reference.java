@@ -22,6 +22,9 @@ final class Reference {
 
     static final long CHUNK = 65_536;
     static final long RETURN = 1L << 48;
+    /** The slot of who was let in while the store did not answer. */
+    static final int NOWHERE = -1;
+
     private static final long SECOND = 1_000_000;
 
     /** A policy's numbers, as a call carries them. */
@@ -451,8 +454,10 @@ final class Reference {
                 Grant told = next(moved, token);
                 demand(told.equals(now), token + " was moved to " + now + " before, and is told " + told);
             }
-        } else if (vouched && !claimed.contains(token.number() + RETURN)) {
-            if (places.isFree(now.slot())) {
+        } else if (vouched
+                && !claimed.contains(token.number() + RETURN)
+                && !(now.slot() == NOWHERE && claimed.contains(token.number()))) {
+            if (now.slot() != NOWHERE && places.isFree(now.slot())) {
                 places.hold(now, until(rules.lease()));
                 answer = 1;
             } else {
