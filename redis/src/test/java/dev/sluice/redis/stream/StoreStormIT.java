@@ -83,7 +83,7 @@ final class StoreStormIT {
             askFor(SECONDS);
         }
 
-        assertThat(connections.get()).isBetween(1, 2 * 5 * (SECONDS + 1));
+        assertThat(connections.get()).isBetween(1, 5 * SECONDS + 5);
         assertThat(failures("timeout")).isLessThan(60);
         assertThat(lines()).hasSizeBetween(1, 2);
     }
