@@ -193,7 +193,7 @@ public final class TicketDesk {
     private Optional<TicketDecision> again(LivePolicy live, TicketToken token) {
         long first = live.policy().firstLease().toNanos() / 1_000;
         return Optional.ofNullable(given.getIfPresent(new Key(live.id(), token.ticket())))
-                .filter(enters -> clock.nowMicros() - enters.acceptedAtMicros() < first)
+                .filter(enters -> clock.nowMicros() - clock.rebased(enters.acceptedAtMicros()) < first)
                 .map(enters -> enters);
     }
 

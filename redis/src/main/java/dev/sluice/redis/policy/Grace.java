@@ -38,6 +38,11 @@ final class Grace {
         emptinessNanos.compareAndSet(NEVER, ticker.nanos());
     }
 
+    /** Whether it was seen that neither has anything. */
+    boolean wasEmpty() {
+        return emptinessNanos.get() != NEVER;
+    }
+
     /** How long no write is taken yet; zero for one that is. */
     Duration left() {
         Duration loss = left(lossNanos.get(), spans.loss());

@@ -62,7 +62,7 @@ final class RedisDocuments {
         args.add(bytes(PolicyKeys.CHANNEL));
         return store.call(WRITE, PolicyKeys.OF_DOCUMENTS, args, fields -> written(fields, late))
                 .thenCompose(fields -> {
-                    Reply reply = heard(fields);
+                    Reply reply = new Reply(fields);
                     Put put = put(reply);
                     return put.revision().isEmpty() && reply.text(0).equals("LATE")
                             ? CompletableFuture.failedFuture(new StoreLostException("the write came too late"))
@@ -71,7 +71,7 @@ final class RedisDocuments {
     }
 
     private void written(List<Object> fields, Consumer<Put> late) {
-        Put put = put(heard(fields));
+        Put put = put(new Reply(fields));
         if (put.revision().isPresent()) {
             late.accept(put);
         }
@@ -110,15 +110,14 @@ final class RedisDocuments {
         args.addAll(List.of(bytes(revision.epoch()), bytes(revision.number()), bytes(last)));
         args.add(bytes(PolicyKeys.CHANNEL));
         rows.forEach(args::addAll);
-        return store.call(RESTORE, PolicyKeys.OF_DOCUMENTS, args)
-                .thenApply(fields -> heard(fields).isOk());
+        return store.call(RESTORE, PolicyKeys.OF_DOCUMENTS, args).thenApply(fields -> new Reply(fields).isOk());
     }
 
     private CompletionStage<Stored> page(
             Revision known, Map<StreamId, StreamDocument> documents, Optional<Overlays> overlays) {
         List<byte[]> args = List.of(bytes(known.epoch()), bytes(known.number()), bytes(PAGE));
         return store.call(CHANGES, PolicyKeys.OF_DOCUMENTS, args).thenCompose(fields -> {
-            Reply reply = heard(fields);
+            Reply reply = new Reply(fields);
             Revision stored = new Revision(reply.number(2), reply.number(3));
             Optional<Overlays> latest = overlays;
             for (Reply row : reply.table(6)) {
@@ -138,12 +137,6 @@ final class RedisDocuments {
 
     private static List<byte[]> row(String name, Revision revision, String json) {
         return List.of(bytes(name), bytes(revision.epoch()), bytes(revision.number()), bytes(json));
-    }
-
-    private Reply heard(List<Object> fields) {
-        Reply reply = new Reply(fields);
-        store.heard(reply.number(1));
-        return reply;
     }
 
     private static byte[] bytes(Object value) {

@@ -158,7 +158,6 @@ final class RedisNodes implements NodeRegistry {
 
     private boolean answered(Heartbeat known, List<Object> reply, long startedNanos) {
         Reply beat = new Reply(reply);
-        store.heard(beat.number(1));
         if (!beat.isOk()) {
             return false;
         }

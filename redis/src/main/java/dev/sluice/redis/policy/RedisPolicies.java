@@ -90,7 +90,8 @@ final class RedisPolicies implements Policies, RedisNodes.Sync {
             // also while one runs: it may have asked too early to see this
             fetches.run();
         } else if (order < 0) {
-            restorations.runIfIdle();
+            // news may be stale: what the store has, only asking it tells
+            fetches.runIfIdle();
         }
     }
 
@@ -126,13 +127,16 @@ final class RedisPolicies implements Policies, RedisNodes.Sync {
             if (stored.revision().equals(Revision.NONE) && known.revision().equals(Revision.NONE)) {
                 grace.empty();
             }
-            return order < 0 ? restorations.run() : CompletableFuture.completedFuture(null);
+            if (order < 0) {
+                grace.lost();
+                return restorations.run();
+            }
+            return CompletableFuture.completedFuture(null);
         });
     }
 
     private CompletionStage<?> restore() {
         PolicySnapshot known = now();
-        grace.lost();
         return documents.restore(known).thenAccept(restored -> {
             if (restored) {
                 LOG.warn(

@@ -11,6 +11,7 @@ import dev.sluice.redis.policy.WriteDecision.Conflict;
 import dev.sluice.redis.policy.WriteDecision.Invalid;
 import dev.sluice.redis.policy.WriteDecision.StoreLost;
 import dev.sluice.redis.policy.WriteDecision.Written;
+import dev.sluice.redis.store.StoreLostException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -157,6 +158,9 @@ final class RedisPolicyAdmin implements PolicyAdmin {
             PolicySnapshot now = policies.now();
             if (now.revision().compareTo(Revision.NONE) > 0) {
                 return CompletableFuture.completedFuture(now);
+            }
+            if (!grace.wasEmpty()) {
+                return CompletableFuture.failedFuture(new StoreLostException("nobody knows what the store has"));
             }
             return documents
                     .restore(now.stamped(documents.epochNow()))

@@ -80,19 +80,22 @@ final class ReckonedClock {
         return noted + shift;
     }
 
-    void heard(long storeMicros) {
+    /** A reply told the clock; {@code askedNanos} is when it was asked for. */
+    void heard(long storeMicros, long askedNanos) {
         long nanos = ticker.nanos();
-        reckoning.updateAndGet(known -> next(known, storeMicros, nanos));
+        reckoning.updateAndGet(known -> next(known, storeMicros, askedNanos, nanos));
     }
 
     private Reckoning reckoning() {
         return requireNonNull(reckoning.get());
     }
 
-    private static Reckoning next(Reckoning known, long storeMicros, long nanos) {
+    private static Reckoning next(Reckoning known, long storeMicros, long askedNanos, long nanos) {
         long lead = storeMicros - nanos / 1_000;
-        boolean old = known.guessed() || nanos - known.learnedNanos() > KEEP_NANOS;
-        boolean fell = known.lead() - lead > LEAP_MICROS;
+        // had it been read as early as it was asked for, it would lead by so much: a late reply tells little
+        long most = storeMicros - askedNanos / 1_000;
+        boolean old = nanos - known.learnedNanos() > KEEP_NANOS && most - lead < LEAP_MICROS;
+        boolean fell = known.guessed() || known.lead() - most > LEAP_MICROS;
         if (!old && !fell && lead <= known.lead()) {
             return known;
         }

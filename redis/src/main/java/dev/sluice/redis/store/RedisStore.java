@@ -129,11 +129,6 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         return clock.nowMicros() + properties.deadline().toNanos() / 1_000;
     }
 
-    /** Brings the clock up to date with a {@code TIME} that a script told. */
-    public void heard(long storeMicros) {
-        clock.heard(storeMicros);
-    }
-
     /** Completes when the first connection is there; never fails. */
     public CompletionStage<Void> connected() {
         return connected.copy();
@@ -308,6 +303,10 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         }
 
         private void answered(@Nullable List<Object> answer, @Nullable Throwable failure) {
+            // each script tells TIME after its status
+            if (answer != null && answer.size() > 1 && answer.get(1) instanceof Long time) {
+                clock.heard(time, started);
+            }
             if (answer == null) {
                 failed(failure == null ? "no answer" : String.valueOf(failure.getMessage()), failure);
             } else if (result.complete(answer)) {

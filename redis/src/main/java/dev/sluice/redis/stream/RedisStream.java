@@ -83,11 +83,13 @@ final class RedisStream {
         return renewals.add(entry);
     }
 
+    /** A listener leaves by its own decision: that is kept for a lease. */
+    void departs(Releases.Entry entry) {
+        departures.note(entry, calls.policy().policy().lease());
+    }
+
     /** Whether Redis has it. */
     CompletionStage<Boolean> release(Releases.Entry entry) {
-        if (entry.kind() == Releases.Kind.LEFT) {
-            departures.note(entry, calls.policy().policy().lease());
-        }
         return releases.add(entry);
     }
 

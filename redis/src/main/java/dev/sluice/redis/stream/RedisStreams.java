@@ -99,7 +99,9 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
 
     @Override
     public CompletionStage<Void> release(LivePolicy policy, Slot slot) {
-        return giveBack(policy, new Releases.Entry(slot, Releases.Kind.LEFT));
+        Releases.Entry left = new Releases.Entry(slot, Releases.Kind.LEFT);
+        stream(policy).departs(left);
+        return giveBack(policy, left);
     }
 
     @Override

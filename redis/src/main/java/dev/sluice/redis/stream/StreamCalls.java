@@ -134,7 +134,6 @@ final class StreamCalls {
     }
 
     private CompletionStage<Answer> answered(Request request, List<Object> raw, int tries) {
-        store.heard((Long) raw.get(1));
         String status = new String((byte[]) raw.get(0), StandardCharsets.US_ASCII);
         if (raw.size() >= Head.LENGTH) {
             learn(Head.of(raw));
@@ -151,7 +150,6 @@ final class StreamCalls {
     }
 
     private void late(Request request, List<Object> raw) {
-        store.heard((Long) raw.get(1));
         if (raw.size() > Head.LENGTH && new String((byte[]) raw.get(0), StandardCharsets.US_ASCII).equals("OK")) {
             request.late().accept(new Answer.Done(Head.of(raw), raw.subList(Head.LENGTH, raw.size())));
         }

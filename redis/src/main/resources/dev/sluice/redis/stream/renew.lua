@@ -32,19 +32,19 @@ for i = 1, #entries, 23 do
       held = remains >= 0 or known or (kind == 0 and isset(CLAIMED, 0, number))
       answers[place] = held and 1 or 0
     else
-      to = moved(number)
-      answers[place] = 0
+      to, answers[place] = moved(number), 0
       if to then
-        local elsewhere, drawn = unpacked('>I4H', to)
-        local owner, expiry = lookup(elsewhere)
-        key, offset = at(elsewhere)
-        remains, held = left(expiry), owner == drawn and expiry ~= 0
+        slot, tag = unpacked('>I4H', to)
+        local owner, expiry = lookup(slot)
+        key, offset = at(slot)
+        remains, held = left(expiry), owner == tag and expiry ~= 0
         answers[place] = held and 2 or 0
-      elseif known and not isset(CLAIMED, 0, number + RETURN) and not (slot == NOWHERE and isset(CLAIMED, 0, number)) then
+      end
+      -- whoever was moved before may have lost that slot, too
+      if not held and known and not isset(CLAIMED, 0, number + RETURN) and (slot ~= NOWHERE or not isset(CLAIMED, 0, number)) then
         answers[place] = restored(slot, tag)
-        if answers[place] == 0 then
-          to, answers[place] = move(number, sub(ARGV[18], place * 2 - 1, place * 2)), 2
-        end
+        if answers[place] == 0 then to = move(number, sub(ARGV[18], place * 2 - 1, place * 2)) end
+        if to and answers[place] < 3 then answers[place] = 2 end
       end
     end
     if answers[place] % 3 > 0 and (kind == 1 or stale) then set(CLAIMED, 0, number); unmark(number) end

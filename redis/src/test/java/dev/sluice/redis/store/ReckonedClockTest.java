@@ -25,6 +25,11 @@ final class ReckonedClockTest {
         }
     });
 
+    /** Answered at once. */
+    private void heard(long storeMicros) {
+        clock.heard(storeMicros, nanos.get());
+    }
+
     @Test
     void beforeTheStoreEverAnsweredItIsTheMachinesClock() {
         assertThat(clock.nowMicros()).isEqualTo(1_000_000_000_000L);
@@ -32,7 +37,7 @@ final class ReckonedClockTest {
 
     @Test
     void itCarriesOnTheStoresTimeByTheMonotonicClock() {
-        clock.heard(42_000_000);
+        heard(42_000_000);
         nanos.addAndGet(3_000_000);
 
         assertThat(clock.nowMicros()).isEqualTo(42_003_000);
@@ -40,36 +45,36 @@ final class ReckonedClockTest {
 
     @Test
     void aSlowReplyDoesNotSetItBack() {
-        clock.heard(42_000_000);
+        heard(42_000_000);
         nanos.addAndGet(100_000_000);
         // read 40 ms ago by the store
-        clock.heard(42_060_000);
+        heard(42_060_000);
 
         assertThat(clock.nowMicros()).isEqualTo(42_100_000);
     }
 
     @Test
     void aStoreWhoseClockWasSetBackIsBelievedAtOnce() {
-        clock.heard(42_000_000);
-        clock.heard(30_000_000);
+        heard(42_000_000);
+        heard(30_000_000);
 
         assertThat(clock.nowMicros()).isEqualTo(30_000_000);
     }
 
     @Test
     void aStoreWhoseClockWasSetAheadIsBelievedAtOnce() {
-        clock.heard(42_000_000);
-        clock.heard(99_000_000);
+        heard(42_000_000);
+        heard(99_000_000);
 
         assertThat(clock.nowMicros()).isEqualTo(99_000_000);
     }
 
     @Test
     void aLeadOfElevenSecondsAgoNoLongerHolds() {
-        clock.heard(42_000_000);
+        heard(42_000_000);
         nanos.addAndGet(11_000_000_000L);
         // drifted by half a second
-        clock.heard(52_500_000);
+        heard(52_500_000);
 
         assertThat(clock.nowMicros()).isEqualTo(52_500_000);
     }
@@ -79,9 +84,9 @@ final class ReckonedClockTest {
 
         @Test
         void theirAgeDoesNotChangeWhenTheClockIsSetAhead() {
-            clock.heard(42_000_000);
+            heard(42_000_000);
             passSeconds(10);
-            clock.heard(3_652_000_000L);
+            heard(3_652_000_000L);
             passSeconds(5);
 
             assertThat(clock.nowMicros() - clock.rebased(45_000_000)).isEqualTo(12_000_000);
@@ -90,9 +95,9 @@ final class ReckonedClockTest {
 
         @Test
         void theirAgeDoesNotChangeWhenTheClockIsSetBack() {
-            clock.heard(7_200_000_000L);
+            heard(7_200_000_000L);
             passSeconds(10);
-            clock.heard(3_600_000_000L);
+            heard(3_600_000_000L);
             passSeconds(5);
 
             assertThat(clock.nowMicros() - clock.rebased(7_203_000_000L)).isEqualTo(12_000_000);
@@ -101,19 +106,19 @@ final class ReckonedClockTest {
 
         @Test
         void anotherNodeMayReckonALittleFasterAfterwards() {
-            clock.heard(7_200_000_000L);
-            clock.heard(3_600_000_000L);
+            heard(7_200_000_000L);
+            heard(3_600_000_000L);
 
             assertThat(clock.rebased(3_600_200_000L)).isEqualTo(3_600_200_000L);
         }
 
         @Test
         void severalLeapsAddUp() {
-            clock.heard(1_000_000_000);
+            heard(1_000_000_000);
             passSeconds(10);
-            clock.heard(5_000_000_000L);
+            heard(5_000_000_000L);
             passSeconds(10);
-            clock.heard(2_000_000_000);
+            heard(2_000_000_000);
             passSeconds(10);
 
             assertThat(clock.nowMicros() - clock.rebased(1_005_000_000)).isEqualTo(25_000_000);
@@ -122,18 +127,21 @@ final class ReckonedClockTest {
         }
 
         @Test
-        void aReplyThatWasVeryLateChangesNothingOnceTheNextOneCame() {
-            clock.heard(42_000_000);
-            passSeconds(3);
-            clock.heard(42_500_000);
-            clock.heard(45_000_000);
+        void aReplyThatWasVeryLateIsNoLeap() {
+            heard(42_000_000);
+            long asked = nanos.get() + 400_000_000;
+            passSeconds(30);
+            clock.heard(42_500_000, asked);
+            assertThat(clock.nowMicros()).isEqualTo(72_000_000);
+            heard(72_000_000);
 
-            assertThat(clock.nowMicros() - clock.rebased(41_000_000)).isEqualTo(4_000_000);
+            assertThat(clock.rebased(41_000_000)).isEqualTo(41_000_000);
+            assertThat(clock.rebased(43_000_000)).isEqualTo(43_000_000);
         }
 
         @Test
         void theFirstReplyIsNoLeap() {
-            clock.heard(42_000_000);
+            heard(42_000_000);
 
             assertThat(clock.rebased(41_000_000)).isEqualTo(41_000_000);
         }

@@ -90,6 +90,29 @@ final class MovedIT {
     }
 
     @Test
+    void whoLosesThatSlotLikewiseIsMovedAgain() {
+        room.enter(policy, 1);
+        Slot moved = ((RenewDecision.Moved) room.renew(policy, lost, Renewal.RENEW, offline())).slot();
+        Await.until(SOON, () -> room.reap(policy) > 0 && room.head(policy).used() == 0);
+
+        assertThat(slot(room.renew(policy, lost, Renewal.RENEW, offline()))).isEqualTo(moved);
+        assertThat(room.head(policy).used()).isEqualTo(1);
+        room.release(policy, moved);
+        assertThat(room.renew(policy, lost, Renewal.RENEW, offline())).isInstanceOf(RenewDecision.Stale.class);
+    }
+
+    @Test
+    void whoLeavesWithATokenFromBeforeTheMoveFreesTheSlotAndIsNotRevived() {
+        room.enter(policy, 1);
+        room.renew(policy, lost, Renewal.RENEW, offline());
+        assertThat(room.head(policy).used()).isEqualTo(2);
+        room.release(policy, lost);
+
+        assertThat(room.head(policy).used()).isEqualTo(1);
+        assertThat(room.renew(policy, lost, Renewal.RENEW, offline())).isInstanceOf(RenewDecision.Stale.class);
+    }
+
+    @Test
     void whoWasLetInWithoutTheStoreGetsOneSlotOverCapacity() {
         Slot taken = room.enter(policy, 1).get(0);
         Slot nowhere = Slot.nowhere(0, (3L << 30) * StreamKeys.CHUNK + 7);

@@ -447,24 +447,28 @@ final class Reference {
         if (holds) {
             // a slot past its lease and not reaped yet still belongs to whoever confirmed it
             answer = inTime || vouched || (!confirms && claimed.contains(token.number())) ? 1 : 0;
-        } else if (moves.holds(token.number())) {
-            now = moves.refreshed(token.number());
-            answer = places.holds(now) ? 2 : 0;
-            if (answer == 2) {
-                Grant told = next(moved, token);
-                demand(told.equals(now), token + " was moved to " + now + " before, and is told " + told);
+        } else {
+            boolean before = moves.holds(token.number());
+            if (before) {
+                now = moves.refreshed(token.number());
+                answer = places.holds(now) ? 2 : 0;
             }
-        } else if (vouched
-                && !claimed.contains(token.number() + RETURN)
-                && !(now.slot() == NOWHERE && claimed.contains(token.number()))) {
-            if (now.slot() != NOWHERE && places.isFree(now.slot())) {
+            boolean lost = answer == 0
+                    && vouched
+                    && !claimed.contains(token.number() + RETURN)
+                    && !(now.slot() == NOWHERE && claimed.contains(token.number()));
+            if (lost && now.slot() != NOWHERE && places.isFree(now.slot())) {
                 places.hold(now, until(rules.lease()));
-                answer = 1;
-            } else {
-                now = next(moved, token);
+                answer = before ? 2 : 1;
+            } else if (lost) {
+                now = moved.get(0);
                 give(now, rules.lease());
                 moves.note(token.number(), now);
                 answer = 2;
+            }
+            if (answer == 2) {
+                Grant told = next(moved, token);
+                demand(told.equals(now), token + " was moved to " + now + ", and is told " + told);
             }
         }
         if (answer > 0) {
@@ -481,8 +485,10 @@ final class Reference {
     long release(List<Return> returns) {
         long freed = 0;
         for (Return back : returns) {
-            if (back.kind() != Return.TICKET && places.holds(back.slot())) {
-                free(back.slot().slot());
+            boolean leaves = back.kind() == Return.LEFT && moves.holds(back.number());
+            Grant slot = leaves ? moves.value(back.number()) : back.slot();
+            if (back.kind() != Return.TICKET && places.holds(slot)) {
+                free(slot.slot());
                 freed++;
             }
             if (back.kind() == Return.UNDELIVERED) {

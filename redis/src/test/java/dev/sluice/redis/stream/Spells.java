@@ -45,14 +45,19 @@ final class Spells<K, V> {
         return spells.containsKey(key);
     }
 
-    /** The value, noted anew. */
-    V refreshed(K key) {
+    V value(K key) {
         Spell<V> spell = spells.get(key);
         if (spell == null) {
             throw new IllegalStateException("nothing holds of " + key);
         }
-        note(key, spell.value());
         return spell.value();
+    }
+
+    /** The value, noted anew. */
+    V refreshed(K key) {
+        V value = value(key);
+        note(key, value);
+        return value;
     }
 
     void remove(K key) {
