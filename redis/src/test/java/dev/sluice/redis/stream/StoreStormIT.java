@@ -15,7 +15,6 @@ import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,12 +41,14 @@ final class StoreStormIT {
     void enter() {
         redis.start();
         room = new Room(redis.uri(), Duration.ofMillis(200));
+        Slot[] in = new Slot[1];
         Await.until(Duration.ofSeconds(10), () -> {
             if (room.admit(policy, 1).get(0) instanceof AdmitDecision.Granted granted) {
-                slot = granted.slot();
+                in[0] = granted.slot();
             }
-            return slot != null && room.store.mode() == StoreMode.UP;
+            return in[0] != null && room.store.mode() == StoreMode.UP;
         });
+        slot = in[0];
         log.start();
         logger().addAppender(log);
     }
@@ -90,7 +91,8 @@ final class StoreStormIT {
 
     private static void shut(ServerSocket door, AtomicInteger connections) {
         while (!door.isClosed()) {
-            try (Socket visitor = door.accept()) {
+            try {
+                door.accept().close();
                 connections.incrementAndGet();
             } catch (IOException e) {
                 return;
