@@ -32,6 +32,10 @@ final class Findings {
                 .collect(Collectors.joining("\n", finding + "\n", "")));
     }
 
+    static boolean none() {
+        return FOUND.isEmpty();
+    }
+
     /** Forgets those. */
     static void removeIf(Predicate<String> which) {
         FOUND.removeIf(which);
