@@ -18,14 +18,11 @@ public final class BlockingGuard implements BlockHoundIntegration {
     public void applyTo(BlockHound.Builder builder) {
         // Random numbers for secrets and TLS are read from /dev/urandom, which never waits.
         builder.allowBlockingCallsInside("sun.security.provider.NativePRNG$RandomIO", "implNextBytes");
-        // Timers and tasks are handed over, and taken back, under a lock that is held for a moment.
-        builder.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "delayedExecute");
-        builder.allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove");
-        builder.allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer");
-        // So is the memory of buffers, by Netty's own locks.
+        // A lock is no more than `synchronized`, which cannot be seen at all: both are held for a moment, by timers,
+        // queues, Lettuce's connections, Jackson's caches, and whether one waits for them is chance.
+        builder.allowBlockingCallsInside("java.util.concurrent.locks.ReentrantLock", "lock");
+        // Netty hands over the memory of buffers under locks of its own, held for a moment too.
         builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
-        // So is Lettuce's lock of a connection, which every command passes.
-        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
         builder.blockingMethodCallback(BlockingGuard::refuse);
     }
 

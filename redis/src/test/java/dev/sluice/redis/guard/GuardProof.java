@@ -17,6 +17,14 @@ public final class GuardProof {
         isFound(BlockingGuard.WORDS + "java.lang.Thread.sleep on parallel-", "Offence");
     }
 
+    /** Fails unless waiting for an answer is found, and waiting for a lock is not. */
+    static void answersAreFoundAndLocksAreNot() {
+        Offence.awaitOnEventLoop();
+        isFound(BlockingGuard.WORDS + "jdk.internal.misc.Unsafe#park", "Offence");
+        Offence.lockOnEventLoop();
+        GuardExtension.failIfAny();
+    }
+
     /** Fails unless a buffer that nobody has released is found. Only where the leak detector is paranoid. */
     public static void leaksAreFound() {
         Offence.leak();

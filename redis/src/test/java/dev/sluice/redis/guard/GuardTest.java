@@ -9,4 +9,9 @@ final class GuardTest {
     void whoBlocksAnEventLoopIsFound() {
         GuardProof.blockingIsFound();
     }
+
+    @Test
+    void whoWaitsForAnAnswerIsFoundAndWhoWaitsForALockIsNot() {
+        GuardProof.answersAreFoundAndLocksAreNot();
+    }
 }
