@@ -10,8 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Grace {
 
-    /** After a loss; where a node has nothing and the store neither, somebody may have. */
-    record Spans(Duration loss, Duration emptiness) {}
+    /**
+     * The spans.
+     *
+     * @param loss after a loss
+     * @param patience where somebody may know more: a node has nothing and the store neither, or Redis was started again
+     */
+    record Spans(Duration loss, Duration patience) {}
 
     /** Everybody who has policies has looked by then. */
     static final Duration LOSS = Duration.ofSeconds(10);
@@ -38,6 +43,11 @@ final class Grace {
         emptinessNanos.compareAndSet(NEVER, ticker.nanos());
     }
 
+    /** How long after Redis was started again, maybe with old data, nothing is written: the store sees to it. */
+    Duration patience() {
+        return spans.patience();
+    }
+
     /** Whether it was seen that neither has anything. */
     boolean wasEmpty() {
         return emptinessNanos.get() != NEVER;
@@ -46,7 +56,7 @@ final class Grace {
     /** How long no write is taken yet; zero for one that is. */
     Duration left() {
         Duration loss = left(lossNanos.get(), spans.loss());
-        Duration emptiness = left(emptinessNanos.get(), spans.emptiness());
+        Duration emptiness = left(emptinessNanos.get(), spans.patience());
         return loss.compareTo(emptiness) > 0 ? loss : emptiness;
     }
 

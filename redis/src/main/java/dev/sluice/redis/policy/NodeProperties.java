@@ -18,8 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stateDir the folder for what the node keeps over a restart: the last good policy, and keys of the admin API
  * @param cluster the name of all nodes of one Redis together: what a node kept of a cluster of another name, it does not
  *     bring along; left out, the address of Redis
- * @param patience how long a node that has no policies yet waits before it fills a Redis that has none either: a node that
- *     has them writes them back within a second
+ * @param patience how long no policy is written into a Redis that was started again, nor a file into one that has nothing
+ *     yet: a node that knows later policies writes them back within a second
  */
 @ConfigurationProperties("sluice")
 public record NodeProperties(

@@ -9,7 +9,7 @@ final class PolicyKeys {
     /** Hash: node id to its last heartbeat. */
     static final byte[] NODES = Keys.ofPolicy("nodes");
 
-    /** Hash: revision (epoch, number), and how often the set of occupied streams changed. */
+    /** Hash: revision (epoch, number), the run of Redis and since when it is known, and how often the set of occupied streams changed. */
     static final byte[] STATE = Keys.ofPolicy("state");
 
     /** Set: ids of streams with somebody in them. */

@@ -8,6 +8,7 @@ import dev.sluice.redis.store.RedisStore;
 import dev.sluice.redis.store.Script;
 import dev.sluice.redis.store.StoreLostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +24,20 @@ final class RedisDocuments {
     /** What the store has. */
     record Stored(Revision revision, Changes changes) {}
 
+    /**
+     * A document as it shall be.
+     *
+     * @param read the revision it has
+     * @param highest the highest revision known
+     * @param patience how long after Redis' start nothing is written: it may have started with old data
+     */
+    record Draft(String name, Revision read, String json, Revision highest, Duration patience) {}
+
     /** What became of a write: the document's revision now, empty for a conflict. */
     record Put(Optional<Revision> revision, long atMicros) {}
 
     private static final Script CHANGES = Script.of(RedisDocuments.class, "changes");
-    private static final Script WRITE = Script.of(RedisDocuments.class, "write");
+    private static final Script WRITE = Script.of(RedisDocuments.class, "write", "run");
     private static final Script RESTORE = Script.of(RedisDocuments.class, "restore");
     private static final int PAGE = 200;
 
@@ -53,20 +63,27 @@ final class RedisDocuments {
     }
 
     /**
-     * Writes a document, or the overlays, if it is as it was at {@code read}. Fails when the store is lost; {@code late}
-     * hears of it if it was written nevertheless.
+     * Writes a document, or the overlays, if it is as it was read. Fails when the store is lost, or
+     * {@linkplain TooSoonException too soon}; {@code late} hears of it if it was written nevertheless.
      */
-    CompletionStage<Put> put(String name, Revision read, String json, Revision highest, Consumer<Put> late) {
-        List<byte[]> args = new ArrayList<>(List.of(bytes(store.notAfterMicros()), bytes(name), bytes(json)));
-        args.addAll(List.of(bytes(read.epoch()), bytes(read.number()), bytes(highest.epoch())));
-        args.add(bytes(PolicyKeys.CHANNEL));
+    CompletionStage<Put> put(Draft draft, Consumer<Put> late) {
+        Revision read = draft.read();
+        List<byte[]> args =
+                new ArrayList<>(List.of(bytes(store.notAfterMicros()), bytes(draft.name()), bytes(draft.json())));
+        args.addAll(List.of(
+                bytes(read.epoch()), bytes(read.number()), bytes(draft.highest().epoch())));
+        args.addAll(List.of(bytes(PolicyKeys.CHANNEL), bytes(draft.patience().toNanos() / 1000)));
         return store.call(WRITE, PolicyKeys.OF_DOCUMENTS, args, fields -> written(fields, late))
                 .thenCompose(fields -> {
                     Reply reply = new Reply(fields);
-                    Put put = put(reply);
-                    return put.revision().isEmpty() && reply.text(0).equals("LATE")
-                            ? CompletableFuture.failedFuture(new StoreLostException("the write came too late"))
-                            : CompletableFuture.completedFuture(put);
+                    return switch (reply.text(0)) {
+                        case "LATE" ->
+                            CompletableFuture.failedFuture(new StoreLostException("the write came too late"));
+                        case "SOON" ->
+                            CompletableFuture.failedFuture(
+                                    new TooSoonException(Duration.ofNanos(reply.number(2) * 1000)));
+                        default -> CompletableFuture.completedFuture(put(reply));
+                    };
                 });
     }
 

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** The registry over Redis: one script call a heartbeat tells and asks everything. */
 final class RedisNodes implements NodeRegistry {
 
-    private static final Script BEAT = Script.of(RedisNodes.class, "beat");
+    private static final Script BEAT = Script.of(RedisNodes.class, "beat", "run");
     private static final long OWNER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long TOUCH_NANOS = TimeUnit.SECONDS.toNanos(10);
 

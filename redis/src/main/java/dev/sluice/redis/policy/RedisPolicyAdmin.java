@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,16 +38,6 @@ final class RedisPolicyAdmin implements PolicyAdmin {
         EXCLUSIVE,
         /** The file as a whole was checked; of two streams that swap a host, one is written first. */
         AS_THE_FILE_HAS_IT
-    }
-
-    /** The store lost the policies a moment ago. */
-    private static final class TooSoon extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        TooSoon() {
-            super("the policies are being written back", null, false, false);
-        }
     }
 
     private record Write(
@@ -140,7 +131,7 @@ final class RedisPolicyAdmin implements PolicyAdmin {
             }
             String json = DocumentText.writeOverlays(overlays);
             return documents
-                    .put(DocumentText.OVERLAYS, now.overlaysRevision(), json, now.revision(), late -> {})
+                    .put(draft(DocumentText.OVERLAYS, now.overlaysRevision(), json, now.revision()), late -> {})
                     .thenCompose(put ->
                             policies.refresh().thenApply(done -> put.revision().isPresent()));
         });
@@ -153,7 +144,7 @@ final class RedisPolicyAdmin implements PolicyAdmin {
     private CompletionStage<PolicySnapshot> newest() {
         return policies.refresh().thenCompose(fetched -> {
             if (!grace.left().isZero()) {
-                return CompletableFuture.failedFuture(new TooSoon());
+                return CompletableFuture.failedFuture(new TooSoonException(grace.left()));
             }
             PolicySnapshot now = policies.now();
             if (now.revision().compareTo(Revision.NONE) > 0) {
@@ -170,9 +161,7 @@ final class RedisPolicyAdmin implements PolicyAdmin {
     }
 
     private CompletionStage<WriteDecision> write(Write write) {
-        return attempt(write, ATTEMPTS)
-                .exceptionally(
-                        failure -> isTooSoon(failure) ? new WriteDecision.Restoring(grace.left()) : new StoreLost());
+        return attempt(write, ATTEMPTS).exceptionally(RedisPolicyAdmin::refused);
     }
 
     private CompletionStage<WriteDecision> attempt(Write write, int left) {
@@ -207,21 +196,21 @@ final class RedisPolicyAdmin implements PolicyAdmin {
 
     private CompletionStage<Optional<Written>> put(
             StreamDocument before, StreamDocument after, Revision highest, Consumer<Written> late) {
-        String name = after.id().value();
         Function<RedisDocuments.Put, Optional<Written>> written =
                 put -> put.revision().map(now -> new Written(before, after.at(now), put.atMicros()));
+        RedisDocuments.Draft draft = draft(after.id().value(), before.revision(), DocumentText.write(after), highest);
         return documents
-                .put(
-                        name,
-                        before.revision(),
-                        DocumentText.write(after),
-                        highest,
-                        put -> written.apply(put).ifPresent(late))
+                .put(draft, put -> written.apply(put).ifPresent(late))
                 .thenCompose(put -> policies.refresh().thenApply(done -> written.apply(put)));
     }
 
-    private static boolean isTooSoon(Throwable failure) {
-        return failure instanceof TooSoon || failure.getCause() instanceof TooSoon;
+    private RedisDocuments.Draft draft(String name, Revision read, String json, Revision highest) {
+        return new RedisDocuments.Draft(name, read, json, highest, grace.patience());
+    }
+
+    private static WriteDecision refused(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof TooSoonException early ? new WriteDecision.Restoring(early.left()) : new StoreLost();
     }
 
     private static StreamDocument absent(StreamId id) {

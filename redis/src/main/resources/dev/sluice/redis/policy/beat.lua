@@ -1,7 +1,7 @@
 -- A node's heartbeat: notes that it is there and which revision it runs, and tells who else is.
 --
 -- KEYS  1 nodes (hash: id -> "seen, us; applied epoch; applied number; since, us; kind; text")
---       2 policy state (hash: epoch, number, occupied = how often the set changed)
+--       2 policy state (hash: epoch, number, run, running, occupied = how often the set changed)
 --       3 occupied streams (set)
 -- ARGV  1 notAfter, us of TIME    2 node's id    3 kind: gateway or admin    4 5 revision it runs: epoch, number
 --       6 text, handed on to the others           7 version of the occupied set that it knows, -1: none
@@ -38,6 +38,7 @@ local vacant, changed = tonumber(ARGV[8]), 0
 for i = 9, #ARGV do
   changed = changed + redis.call(i < 9 + vacant and 'SREM' or 'SADD', OCCUPIED, ARGV[i])
 end
+running(STATE, now)
 if changed > 0 then redis.call('HINCRBY', STATE, 'occupied', 1) end
 local state = redis.call('HMGET', STATE, 'epoch', 'number', 'occupied')
 local version = tonumber(state[3]) or 0

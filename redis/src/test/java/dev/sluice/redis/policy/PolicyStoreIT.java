@@ -15,6 +15,7 @@ import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.store.StoreProperties;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -407,6 +408,22 @@ final class PolicyStoreIT {
         PolicyNode fresh = node("fresh", NO_FILE);
         await().untilAsserted(() -> assertThat(fresh.policies.revision()).isEqualTo(last));
         assertThat(fresh.capacity()).isEqualTo(100);
+    }
+
+    @Test
+    void afterAnotherRunOfRedisNothingIsWrittenUntilWhoeverKnowsMoreHadTimeToBringIt() {
+        PolicyNode admin = patient("admin", new Grace.Spans(Duration.ZERO, Duration.ofMinutes(1)));
+        publish(node("first", FILE), FILE);
+        await().untilAsserted(
+                        () -> assertThat(admin.patch("{'capacity':70}")).isInstanceOf(WriteDecision.Written.class));
+        // as if it had read a snapshot that another run wrote
+        REDIS.command("HSET " + new String(PolicyKeys.STATE, StandardCharsets.US_ASCII) + " run 0123456789abcdef");
+
+        WriteDecision.Restoring restoring = (WriteDecision.Restoring) admin.patch("{'capacity':71}");
+
+        assertThat(restoring.left()).isBetween(Duration.ofSeconds(40), Duration.ofMinutes(1));
+        assertThat(admin.capacity()).isEqualTo(70);
+        assertThat(node("brief", NO_FILE).patch("{'capacity':72}")).isInstanceOf(WriteDecision.Written.class);
     }
 
     @Test
