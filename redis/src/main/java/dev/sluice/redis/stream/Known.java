@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
  * What a gateway knows of a stream, and tells with every call, so that state that was lost is noticed and made up for.
  *
  * @param head the newest numbers that an answer brought
- * @param incarnation the highest incarnation heard of
- * @param nowServing the highest, over all incarnations
- * @param tail likewise
+ * @param incarnation the highest incarnation that was told what this gateway knew before
+ * @param nowServing the highest of it
+ * @param tail the highest, over all incarnations
  * @param heardMicros the store's clock in the newest answer
  * @param beforeMicros the same of the incarnation before; 0 when none is known
  */
@@ -17,20 +17,42 @@ record Known(Head head, long incarnation, long nowServing, long tail, long heard
 
     static final Known NOTHING = new Known(Head.UNKNOWN, 0, 0, 0, 0, 0);
 
-    /** Answers may overtake one another: within an incarnation, the stream's clock tells which is newer. */
+    /**
+     * Answers may overtake one another: within an incarnation, the stream's clock tells which is newer. A new incarnation
+     * has heard with the call what was known before, and counts on from there: what it has not taken over was no good.
+     */
     Known with(Head told) {
-        if (told.incarnation() < incarnation) {
-            return this;
-        }
         boolean next = told.incarnation() > incarnation;
-        boolean newer = next || head.incarnation() < incarnation || told.clock() >= head.clock();
-        return new Known(
-                newer ? told : head,
-                told.incarnation(),
-                Math.max(nowServing, told.nowServing()),
-                Math.max(tail, told.tail()),
-                newer ? told.time() : heardMicros,
-                next ? heardMicros : beforeMicros);
+        return told.incarnation() < incarnation
+                ? this
+                : new Known(
+                        newest(told),
+                        told.incarnation(),
+                        next ? told.nowServing() : Math.max(nowServing, told.nowServing()),
+                        Math.max(tail, told.tail()),
+                        isNewest(told) ? told.time() : heardMicros,
+                        next ? heardMicros : beforeMicros);
+    }
+
+    /** Likewise, of an answer to whoever only reads, and so has told nothing: of a new incarnation it just shows the numbers. */
+    Known seen(Head told) {
+        return incarnation > 0 && told.incarnation() > incarnation
+                ? new Known(newest(told), incarnation, nowServing, tail, heardMicros, beforeMicros)
+                : with(told);
+    }
+
+    /** The newest incarnation heard of. */
+    long newest() {
+        return Math.max(incarnation, head.incarnation());
+    }
+
+    private Head newest(Head told) {
+        return isNewest(told) ? told : head;
+    }
+
+    private boolean isNewest(Head told) {
+        return told.incarnation() > head.incarnation()
+                || (told.incarnation() == head.incarnation() && told.clock() >= head.clock());
     }
 
     /** The second argument of each script; moments by the store's clock as it goes now. */

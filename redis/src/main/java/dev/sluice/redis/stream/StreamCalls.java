@@ -65,6 +65,10 @@ final class StreamCalls {
             this(script, incarnation, chunks, args, late, 0, chunks);
         }
 
+        boolean reads() {
+            return script.equals(StreamScripts.VIEW);
+        }
+
         Request widened() {
             return new Request(script, incarnation, wider, args, late, slots, wider);
         }
@@ -118,7 +122,7 @@ final class StreamCalls {
 
     private CompletionStage<Answer> attempt(Request request, int tries) {
         Known now = known();
-        boolean reads = request.script().equals(StreamScripts.VIEW);
+        boolean reads = request.reads();
         int arrays = (int) (Math.max(now.head().size(), request.slots()) / ARRAY) + 2;
         List<Long> chunks = request.chunks().apply(now.head());
         List<byte[]> args = new ArrayList<>();
@@ -136,7 +140,7 @@ final class StreamCalls {
     private CompletionStage<Answer> answered(Request request, List<Object> raw, int tries) {
         String status = new String((byte[]) raw.get(0), StandardCharsets.US_ASCII);
         if (raw.size() >= Head.LENGTH) {
-            learn(Head.of(raw));
+            learn(Head.of(raw), request.reads());
         }
         return switch (status) {
             case "OK" -> done(new Answer.Done(Head.of(raw), raw.subList(Head.LENGTH, raw.size())));
@@ -155,10 +159,10 @@ final class StreamCalls {
         }
     }
 
-    private void learn(Head told) {
+    private void learn(Head told, boolean reads) {
         untouched.set(false);
-        Known before = requireNonNull(known.getAndUpdate(old -> old.with(told)));
-        if (before.incarnation() > 0 && told.incarnation() > before.incarnation()) {
+        Known before = requireNonNull(known.getAndUpdate(old -> reads ? old.seen(told) : old.with(told)));
+        if (before.incarnation() > 0 && told.incarnation() > before.newest()) {
             afterLoss.forEach(Runnable::run);
         }
     }

@@ -317,7 +317,9 @@ final class History {
         }
         Reference then = reference;
         reference = then.copy();
+        Known before = known[gateway];
         Head head = begun(gateway, call, answer, "OK");
+        known[gateway] = before.seen(head);
         Agreement.compare(reference, time, head);
         List<?> each = (List<?>) answer.get(Head.LENGTH);
         for (int i = 0; i < chunks.size(); i++) {

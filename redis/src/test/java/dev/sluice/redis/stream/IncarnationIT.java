@@ -7,6 +7,7 @@ import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.RenewDecision;
 import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
+import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,10 +72,63 @@ final class IncarnationIT {
         assertThat(room.renew(policy, slot, Renewal.RENEW)).isInstanceOf(RenewDecision.Renewed.class);
     }
 
+    /** Whoever calls first after a loss and knows nothing lets in whoever comes, as if all others had been called. */
+    @Test
+    void whatSomebodyWhoKnewNothingMadeOfItCallsNobodyAfterTheNextLoss() {
+        policy = policy.capacity(1);
+        room.enter(policy, 1);
+        Ticket waits = room.queue(policy, 1).get(0);
+        try (Room fresh = firstWhoKnowsNothing()) {
+            assertThat(fresh.head(policy).nowServing()).isGreaterThan(waits.number());
+            room.reap(policy);
+            fresh.reap(policy);
+            forget(policy);
+
+            fresh.reap(policy);
+
+            assertThat(fresh.head(policy).nowServing()).isLessThanOrEqualTo(waits.number());
+        }
+    }
+
+    @Test
+    void whoHasOnlyLookedAtANewIncarnationStillTellsItWhomItKnowsToBeCalled() {
+        policy = policy.capacity(1);
+        Slot slot = room.enter(policy, 1).get(0);
+        Ticket next = room.queue(policy, 1).get(0);
+        try (Room behind = new Room(REDIS.uri())) {
+            behind.reap(policy);
+            room.release(policy, slot);
+            room.promote(policy);
+            try (Room fresh = firstWhoKnowsNothing()) {
+                behind.reap(policy);
+                assertThat(behind.head(policy).nowServing()).isLessThanOrEqualTo(next.number());
+
+                room.look(policy);
+                room.reap(policy);
+
+                fresh.reap(policy);
+                assertThat(fresh.head(policy).nowServing()).isGreaterThan(next.number());
+            }
+        }
+    }
+
+    /** Whoever comes first after the loss knows nothing; in another second, so that its incarnation is a later one. */
+    private Room firstWhoKnowsNothing() {
+        Await.seconds(1, () -> room.reap(policy));
+        forget(policy);
+        Room fresh = new Room(REDIS.uri());
+        fresh.enter(policy, 1);
+        return fresh;
+    }
+
     private void loseState(Policy of) {
         room.enter(of, 1);
-        REDIS.delete("sluice:1:{" + of.id() + "}:state");
+        forget(of);
         room.reap(of);
+    }
+
+    private static void forget(Policy of) {
+        REDIS.delete("sluice:1:{" + of.id() + "}:state");
     }
 
     private void change(String field, int by) {

@@ -114,6 +114,14 @@ final class Room implements AutoCloseable, NodeRegistry {
         return run(policy, StreamScripts.REAP);
     }
 
+    /** Looks at the numbers, as before polls are answered. */
+    void look(Policy policy) {
+        await(streams.stream(policy.live())
+                .calls()
+                .call(new StreamCalls.Request(
+                        StreamScripts.VIEW, 0, head -> List.of(), List.of(StreamCalls.text(0)), late -> {})));
+    }
+
     Head head(Policy policy) {
         return streams.stream(policy.live()).calls().head();
     }
