@@ -1,5 +1,6 @@
 package dev.sluice.gateway.token;
 
+import dev.sluice.redis.store.StoreClock;
 import dev.sluice.redis.waitingroom.Ticket;
 
 /**
@@ -20,4 +21,33 @@ public record TicketToken(
         long nextPollMicros,
         long position,
         boolean told,
-        boolean returning) {}
+        boolean returning) {
+
+    /** As it is on having asked at {@code atMicros}. */
+    public TicketToken polled(long atMicros, long nextPoll, long position) {
+        return new TicketToken(
+                ticket, joinedAtMicros, Math.max(atMicros, polledAtMicros), nextPoll, position, told, returning);
+    }
+
+    /** Its moments as the clock goes now. */
+    public TicketToken rebased(StoreClock clock) {
+        return new TicketToken(
+                ticket,
+                clock.rebased(joinedAtMicros),
+                clock.rebased(polledAtMicros),
+                nextPollMicros,
+                position,
+                told,
+                returning);
+    }
+
+    /** Told that it is called. */
+    public TicketToken asTold() {
+        return new TicketToken(ticket, joinedAtMicros, polledAtMicros, nextPollMicros, position, true, returning);
+    }
+
+    /** Called while it was away. */
+    public TicketToken asReturning() {
+        return new TicketToken(ticket, joinedAtMicros, polledAtMicros, nextPollMicros, position, told, true);
+    }
+}

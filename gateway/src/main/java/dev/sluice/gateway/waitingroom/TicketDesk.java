@@ -83,7 +83,7 @@ public final class TicketDesk {
     /** A ticket asks for its turn. */
     public Mono<TicketDecision> ask(LivePolicy live, TicketToken shown) {
         return Mono.defer(() -> {
-            TicketToken token = rebased(shown);
+            TicketToken token = shown.rebased(clock);
             long now = clock.nowMicros();
             if (Turn.gone(live.policy(), token, now)) {
                 return Mono.just(new TicketDecision.Worthless());
@@ -100,7 +100,7 @@ public final class TicketDesk {
                 return Mono.just(waits(live, token, view, Standing.WAITING));
             }
             Attempt attempt = Turn.attempt(live.policy(), token, now);
-            return claim(live, attempt == Attempt.RETURNING ? returning(token) : token, view, attempt);
+            return claim(live, attempt == Attempt.RETURNING ? token.asReturning() : token, view, attempt);
         });
     }
 
@@ -174,8 +174,8 @@ public final class TicketDesk {
             return enters;
         }
         if (answer instanceof ClaimDecision.NotYet) {
-            Optional<TicketDecision> again = again(live, token);
-            return again.isPresent() ? again.get() : waits(live, told(token), view, Standing.CALLED);
+            Optional<TicketDecision.Enters> again = again(live, token);
+            return again.isPresent() ? again.get() : waits(live, token.asTold(), view, Standing.CALLED);
         }
         if (answer instanceof ClaimDecision.NotCalled) {
             return waits(live, token, view, Standing.WAITING);
@@ -190,11 +190,10 @@ public final class TicketDesk {
      * What the ticket was given here a moment ago: its answer was lost, or two tabs ask. The store says that it has not been
      * confirmed, and gives no second slot until nobody could confirm the first any more.
      */
-    private Optional<TicketDecision> again(LivePolicy live, TicketToken token) {
+    private Optional<TicketDecision.Enters> again(LivePolicy live, TicketToken token) {
         long first = live.policy().firstLease().toNanos() / 1_000;
         return Optional.ofNullable(given.getIfPresent(new Key(live.id(), token.ticket())))
-                .filter(enters -> clock.nowMicros() - clock.rebased(enters.acceptedAtMicros()) < first)
-                .map(enters -> enters);
+                .filter(enters -> clock.nowMicros() - clock.rebased(enters.acceptedAtMicros()) < first);
     }
 
     private TicketDecision.Waits waits(LivePolicy live, TicketToken token, RoomView view, Standing reason) {
@@ -207,14 +206,7 @@ public final class TicketDesk {
         Duration interval = reason == Standing.WAITING
                 ? Turn.nextPoll(live.policy(), ahead + 1, rate, random.nextDouble())
                 : Turn.nextPoll(live.policy(), 1, rate, random.nextDouble());
-        TicketToken next = new TicketToken(
-                token.ticket(),
-                token.joinedAtMicros(),
-                Math.max(now, token.polledAtMicros()),
-                interval.toNanos() / 1_000,
-                ahead + 1,
-                token.told(),
-                token.returning());
+        TicketToken next = token.polled(now, interval.toNanos() / 1_000, ahead + 1);
         Instant nextPollAt =
                 Instant.EPOCH.plus(now, ChronoUnit.MICROS).plus(interval).truncatedTo(ChronoUnit.MILLIS);
         return new TicketDecision.Waits(next, place, interval, nextPollAt);
@@ -232,38 +224,5 @@ public final class TicketDesk {
                 yield view.isRecovering() ? Standing.RECOVERING : reason;
             }
         };
-    }
-
-    private TicketToken rebased(TicketToken token) {
-        return new TicketToken(
-                token.ticket(),
-                clock.rebased(token.joinedAtMicros()),
-                clock.rebased(token.polledAtMicros()),
-                token.nextPollMicros(),
-                token.position(),
-                token.told(),
-                token.returning());
-    }
-
-    private static TicketToken told(TicketToken token) {
-        return new TicketToken(
-                token.ticket(),
-                token.joinedAtMicros(),
-                token.polledAtMicros(),
-                token.nextPollMicros(),
-                token.position(),
-                true,
-                token.returning());
-    }
-
-    private static TicketToken returning(TicketToken token) {
-        return new TicketToken(
-                token.ticket(),
-                token.joinedAtMicros(),
-                token.polledAtMicros(),
-                token.nextPollMicros(),
-                token.position(),
-                token.told(),
-                true);
     }
 }

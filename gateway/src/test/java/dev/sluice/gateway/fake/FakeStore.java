@@ -196,7 +196,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     @Override
     public CompletionStage<AdmitDecision> admit(LivePolicy policy) {
         long number = 1L << 46 | calls.size();
-        AdmitDecision lost = isOpen(policy)
+        AdmitDecision lost = AdmissionMode.isOpenWithoutStore(policy.policy())
                 ? new AdmitDecision.Granted(Slot.nowhere(0, number), clock.nowMicros())
                 : new AdmitDecision.StoreLost();
         return answer("admit", lost, () -> {
@@ -264,7 +264,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
 
     @Override
     public CompletionStage<ClaimDecision> claim(LivePolicy policy, Ticket ticket, Attempt attempt) {
-        ClaimDecision lost = isOpen(policy)
+        ClaimDecision lost = AdmissionMode.isOpenWithoutStore(policy.policy())
                 ? new ClaimDecision.Granted(Slot.nowhere(ticket.incarnation(), ticket.number()), clock.nowMicros())
                 : new ClaimDecision.StoreLost();
         return answer("claim " + attempt, lost, () -> {
@@ -356,10 +356,6 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         Slot slot = new Slot(room.incarnation, index, (int) (number * 31 & 0xFFFF), number);
         room.slots.put(index, new Held(slot, until(policy.policy().firstLease()), false));
         return slot;
-    }
-
-    private static boolean isOpen(LivePolicy live) {
-        return AdmissionMode.withoutStore(live.policy()) == AdmissionMode.OPEN;
     }
 
     private long until(Duration lease) {

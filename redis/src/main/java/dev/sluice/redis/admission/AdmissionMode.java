@@ -15,14 +15,17 @@ public enum AdmissionMode {
 
     /** The mode in force. */
     public static AdmissionMode of(StreamPolicy policy, StoreMode store) {
-        return store == StoreMode.UP ? SLOTS : withoutStore(policy);
+        if (store == StoreMode.UP) {
+            return SLOTS;
+        }
+        return isOpenWithoutStore(policy) ? OPEN : CLOSED;
     }
 
-    /** The mode where the store does not answer. */
-    public static AdmissionMode withoutStore(StreamPolicy policy) {
+    /** Whether whoever asks enters where the store does not answer. */
+    public static boolean isOpenWithoutStore(StreamPolicy policy) {
         return switch (policy.gate()) {
-            case OPEN, AUTO, REJECT -> policy.storeLoss() == StoreLoss.OPEN ? OPEN : CLOSED;
-            case HOLD, MAINTENANCE -> CLOSED;
+            case OPEN, AUTO, REJECT -> policy.storeLoss() == StoreLoss.OPEN;
+            case HOLD, MAINTENANCE -> false;
         };
     }
 }

@@ -4,11 +4,11 @@ import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.policy.PolicySnapshot.Changes;
 import dev.sluice.redis.policy.PolicySnapshot.Overlays;
+import dev.sluice.redis.store.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -71,14 +71,7 @@ final class LastGoodPolicy {
     /** Replaces what was written before. Blocks. */
     void write(PolicySnapshot snapshot) {
         try {
-            Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-            Path next = Files.createTempFile(folder, file.getFileName().toString(), ".new");
-            try {
-                Files.writeString(next, json(snapshot).toString());
-                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(next);
-            }
+            StateFile.replace(file, json(snapshot).toString());
         } catch (IOException e) {
             LOG.warn(
                     "The last good policy cannot be written to {} ({}): this node could not start without Redis. Check"

@@ -70,11 +70,12 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         nodes.touch(policy.id());
         RedisStream stream = stream(policy);
         return stream.admit()
-                .thenApply(decision -> decision instanceof AdmitDecision.StoreLost && isOpen(policy)
-                        ? new AdmitDecision.Granted(
-                                Slot.nowhere(stream.calls().known().incarnation(), unknown.getAndIncrement()),
-                                store.nowMicros())
-                        : decision);
+                .thenApply(decision ->
+                        decision instanceof AdmitDecision.StoreLost && AdmissionMode.isOpenWithoutStore(policy.policy())
+                                ? new AdmitDecision.Granted(
+                                        Slot.nowhere(stream.calls().known().incarnation(), unknown.getAndIncrement()),
+                                        store.nowMicros())
+                                : decision);
     }
 
     @Override
@@ -115,10 +116,11 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         nodes.touch(policy.id());
         return stream(policy)
                 .claim(new Claims.Claim(ticket, attempt))
-                .thenApply(decision -> decision instanceof ClaimDecision.StoreLost && isOpen(policy)
-                        ? new ClaimDecision.Granted(
-                                Slot.nowhere(ticket.incarnation(), ticket.number()), store.nowMicros())
-                        : decision);
+                .thenApply(decision ->
+                        decision instanceof ClaimDecision.StoreLost && AdmissionMode.isOpenWithoutStore(policy.policy())
+                                ? new ClaimDecision.Granted(
+                                        Slot.nowhere(ticket.incarnation(), ticket.number()), store.nowMicros())
+                                : decision);
     }
 
     @Override
@@ -130,10 +132,6 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     @Override
     public RoomView view(LivePolicy policy) {
         return stream(policy).view();
-    }
-
-    private static boolean isOpen(LivePolicy live) {
-        return AdmissionMode.withoutStore(live.policy()) == AdmissionMode.OPEN;
     }
 
     /** Whether nobody is in a stream's queue, by a copy that asking for keeps fresh. */

@@ -1,11 +1,11 @@
 package dev.sluice.redis.stream;
 
 import dev.sluice.config.policy.StreamId;
+import dev.sluice.redis.store.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,15 +81,8 @@ final class StreamMemory implements AutoCloseable {
             return;
         }
         try {
-            Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-            Path next = Files.createTempFile(folder, file.getFileName().toString(), ".new");
-            try {
-                Files.write(next, lines);
-                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                written.set(lines);
-            } finally {
-                Files.deleteIfExists(next);
-            }
+            StateFile.replace(file, String.join("\n", lines) + "\n");
+            written.set(lines);
         } catch (IOException e) {
             LOG.warn(
                     "What is known of the streams cannot be written to {} ({}): were Redis and all gateways lost at once,"

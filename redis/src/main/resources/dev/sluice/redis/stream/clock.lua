@@ -56,4 +56,4 @@ local function keys()
   return head('KEYS')
 end
 local arrays = tonumber(ARGV[15])
-if s.size >= arrays * 61440 then return keys() end
+if s.size >= arrays * ARRAY then return keys() end

@@ -18,6 +18,7 @@ local NAMES = {'inc', 'last', 'clk', 'epoch', 'number', 'cap', 'lease', 'first',
   'rated', 'arrived', 'exited', 'called', 'arrivals', 'exits', 'weight', 'calls', 'callweight', 'lastpromote', 'show', 'shown',
   'run', 'life', 'blank', 'rec', 'lossat', 'begun', 'limit', 'old', 'mw', 'mwend'}
 local STATE, FREED, COUNTS = KEYS[1], KEYS[2], KEYS[3]
+local ARRAY, PIECE = 61440, 4096
 local OPEN, AUTO, HOLD, REJECT, MAINTENANCE = 0, 1, 2, 3, 4
 local floor, min, max, ceil = math.floor, math.min, math.max, math.ceil
 local time = redis.call('TIME')

@@ -3,10 +3,10 @@
 -- blank: the first who knows an earlier incarnation puts it into recovery. O(1); INFO server costs about 8 us.
 local run = tonumber(string.sub(string.match(redis.call('INFO', 'server'), 'run_id:(%x+)'), 1, 12), 16)
 -- one string of slots a call is looked at, whichever TIME points to
-local strings = s.size > 0 and ceil(s.size / 61440) or 0
+local strings = s.size > 0 and ceil(s.size / ARRAY) or 0
 local one = strings > 0 and now % strings or 0
 local short = strings > 0 and strings <= tonumber(ARGV[15])
-  and redis.call('STRLEN', KEYS[8 + one]) < min(61440, s.size - one * 61440) * 4
+  and redis.call('STRLEN', KEYS[8 + one]) < min(ARRAY, s.size - one * ARRAY) * 4
 local empty = s.inc == 0
 local stranger = s.blank == 1 and ((knows > 0 and knows < s.inc) or (brought > 0 and brought < s.inc))
 if empty or s.run ~= run or max(knows, brought) > s.inc or stranger or short then
@@ -25,10 +25,10 @@ if empty or s.run ~= run or max(knows, brought) > s.inc or stranger or short the
   end
   if short then
     redis.call('DEL', KEYS[8 + one])
-    redis.call('SETRANGE', KEYS[8 + one], min(61440, s.size - one * 61440) * 4 - 4, '\0\0\0\0')
+    redis.call('SETRANGE', KEYS[8 + one], min(ARRAY, s.size - one * ARRAY) * 4 - 4, '\0\0\0\0')
     -- held were as many as were not counted as freed; all are free now
-    for piece = one * 15, min(one * 15 + 15, ceil(s.hw / 4096)) - 1 do
-      local cells, two = min(4096, s.hw - piece * 4096), redis.call('GETRANGE', COUNTS, piece * 2, piece * 2 + 1)
+    for piece = one * ARRAY / PIECE, ceil(min((one + 1) * ARRAY, s.hw) / PIECE) - 1 do
+      local cells, two = min(PIECE, s.hw - piece * PIECE), redis.call('GETRANGE', COUNTS, piece * 2, piece * 2 + 1)
       s.used = s.used - cells + (#two == 2 and struct.unpack('>H', two) or 0)
       redis.call('SETRANGE', COUNTS, piece * 2, struct.pack('>H', cells))
     end

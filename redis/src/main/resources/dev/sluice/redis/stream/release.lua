@@ -8,10 +8,6 @@
 -- Reply then: slots freed
 -- O(entries). The chunks of the numbers must be declared, and of those who left, of their returners' tickets.
 local freed, entries, anymoved = {}, ARGV[17], redis.call('EXISTS', KEYS[6], KEYS[7]) > 0
-local function moved(number)
-  local field = string.format('%.0f', number)
-  return redis.call('HGET', KEYS[6 + s.mw % 2], field) or redis.call('HGET', KEYS[6 + (s.mw + 1) % 2], field)
-end
 for i = 1, #entries, 15 do
   local slot, tag, number, kind = unpacked('>I4HI8B', entries, i)
   -- who leaves may show a token from before a move

@@ -1,6 +1,5 @@
 -- Gives listeners whom the store forgot their slots back.
 -- restored(slot, tag): in its place: 1; 0 when somebody else has it; 3 when the array has to grow further, in another call.
--- moved(number): what a session was moved to, slot and tag packed '>I4H', or nil. Kept for two leases after it was last asked.
 -- move(number, tag): to another slot, over capacity if need be.
 local growth, NOWHERE = 2, 4294967295
 local function raise(top)
@@ -30,15 +29,6 @@ local function restored(slot, tag)
   counted(slot, -1)
   s.used = s.used + 1
   return 1
-end
-local function note(number, to) redis.call('HSET', KEYS[6 + s.mw % 2], string.format('%.0f', number), to) end
-local function moved(number)
-  local field = string.format('%.0f', number)
-  local to = redis.call('HGET', KEYS[6 + s.mw % 2], field)
-  if to then return to end
-  to = redis.call('HGET', KEYS[6 + (s.mw + 1) % 2], field)
-  if to then note(number, to) end
-  return to or nil
 end
 local function move(number, tag)
   local given = take(1, tag)[1]

@@ -2,7 +2,8 @@
 -- header just fit an allocation of 256 KiB; the first grows by pieces. The list of freed slots is a hint, the counts of
 -- freed slots a piece of 4,096 refill it, the array decides. counted() collects changes of the counts until savecounts().
 -- grow(top) makes room below top, a string at most; a string that an earlier life left is emptied.
-local ARRAY, PIECE, LIST = 61440, 4096, 65536
+-- moved(number): what a session was moved to, slot and tag packed '>I4H', or nil. Kept for two leases after it was last asked.
+local LIST = 65536
 local counts = {}
 local byte, sub, pack, unpacked = string.byte, string.sub, struct.pack, struct.unpack
 local seconds = floor(s.clk / 1000000)
@@ -41,4 +42,13 @@ local function savecounts()
     redis.call('SETRANGE', COUNTS, piece * 2, pack('>H', max(0, min(PIECE, count(piece) + by))))
   end
   counts = {}
+end
+local function note(number, to) redis.call('HSET', KEYS[6 + s.mw % 2], string.format('%.0f', number), to) end
+local function moved(number)
+  local field = string.format('%.0f', number)
+  local to = redis.call('HGET', KEYS[6 + s.mw % 2], field)
+  if to then return to end
+  to = redis.call('HGET', KEYS[6 + (s.mw + 1) % 2], field)
+  if to then note(number, to) end
+  return to or nil
 end

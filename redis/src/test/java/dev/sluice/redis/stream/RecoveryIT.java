@@ -225,6 +225,11 @@ final class RecoveryIT {
         // the slot of before is not held besides the one restored
         assertThat(room.head(policy).used()).isEqualTo(1);
         untilRecovered(List.of(slot));
+        // the one who was queued does not come back
+        Await.until(OVER, () -> {
+            room.renew(policy, slot, Renewal.RENEW);
+            return room.head(policy).present() == 0;
+        });
         assertThat(room.enter(policy, 7)).hasSize(7);
     }
 
