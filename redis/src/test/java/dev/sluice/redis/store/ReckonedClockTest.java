@@ -2,9 +2,9 @@ package dev.sluice.redis.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.HandTicker;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -12,22 +12,12 @@ final class ReckonedClockTest {
 
     private static final Instant WALL = Instant.ofEpochSecond(1_000_000);
 
-    private final AtomicLong nanos = new AtomicLong(5_000_000_000L);
-    private final ReckonedClock clock = new ReckonedClock(new Ticker() {
-        @Override
-        public long nanos() {
-            return nanos.get();
-        }
-
-        @Override
-        public Instant now() {
-            return WALL;
-        }
-    });
+    private final HandTicker ticker = new HandTicker(WALL);
+    private final ReckonedClock clock = new ReckonedClock(ticker);
 
     /** Answered at once. */
     private void heard(long storeMicros) {
-        clock.heard(storeMicros, nanos.get());
+        clock.heard(storeMicros, ticker.nanos());
     }
 
     @Test
@@ -38,7 +28,7 @@ final class ReckonedClockTest {
     @Test
     void itCarriesOnTheStoresTimeByTheMonotonicClock() {
         heard(42_000_000);
-        nanos.addAndGet(3_000_000);
+        ticker.advance(Duration.ofNanos(3_000_000L));
 
         assertThat(clock.nowMicros()).isEqualTo(42_003_000);
     }
@@ -46,7 +36,7 @@ final class ReckonedClockTest {
     @Test
     void aSlowReplyDoesNotSetItBack() {
         heard(42_000_000);
-        nanos.addAndGet(100_000_000);
+        ticker.advance(Duration.ofNanos(100_000_000L));
         // read 40 ms ago by the store
         heard(42_060_000);
 
@@ -72,7 +62,7 @@ final class ReckonedClockTest {
     @Test
     void aLeadOfElevenSecondsAgoNoLongerHolds() {
         heard(42_000_000);
-        nanos.addAndGet(11_000_000_000L);
+        ticker.advance(Duration.ofNanos(11_000_000_000L));
         // drifted by half a second
         heard(52_500_000);
 
@@ -129,7 +119,7 @@ final class ReckonedClockTest {
         @Test
         void aReplyThatWasVeryLateIsNoLeap() {
             heard(42_000_000);
-            long asked = nanos.get() + 400_000_000;
+            long asked = ticker.nanos() + 400_000_000;
             passSeconds(30);
             clock.heard(42_500_000, asked);
             assertThat(clock.nowMicros()).isEqualTo(72_000_000);
@@ -147,7 +137,7 @@ final class ReckonedClockTest {
         }
 
         private void passSeconds(long seconds) {
-            nanos.addAndGet(seconds * 1_000_000_000);
+            ticker.advance(Duration.ofSeconds(seconds));
         }
     }
 }

@@ -2,34 +2,22 @@ package dev.sluice.redis.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.HandTicker;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class LossesTest {
 
-    private final AtomicLong nanos = new AtomicLong();
-    private final Losses losses = new Losses(new Ticker() {
-        @Override
-        public long nanos() {
-            return nanos.get();
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-    });
+    private final HandTicker ticker = new HandTicker();
+    private final Losses losses = new Losses(ticker);
 
     @Test
     void whatIsNoticedWithinTenSecondsIsOneLoss() {
         assertThat(losses.isFirst()).isTrue();
         assertThat(losses.isFirst()).isFalse();
-        nanos.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
+        ticker.advance(Duration.ofSeconds(10).minusNanos(1));
         assertThat(losses.isFirst()).isFalse();
-        nanos.incrementAndGet();
+        ticker.advance(Duration.ofNanos(1));
         assertThat(losses.isFirst()).isTrue();
     }
 }

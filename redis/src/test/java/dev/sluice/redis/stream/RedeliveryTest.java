@@ -3,13 +3,11 @@ package dev.sluice.redis.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.policy.LivePolicy;
-import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.HandTicker;
 import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class RedeliveryTest {
@@ -17,18 +15,8 @@ final class RedeliveryTest {
     private final LivePolicy policy = Policy.of("demo").live();
     private final Slot slot = new Slot(1, 2, 3, 4);
     private final Renewals.Entry renewal = new Renewals.Entry(slot, Renewal.RENEW, new Acceptance(5, false));
-    private final AtomicLong nanos = new AtomicLong();
-    private final Redelivery redelivery = new Redelivery(new Ticker() {
-        @Override
-        public long nanos() {
-            return nanos.get();
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-    });
+    private final HandTicker ticker = new HandTicker();
+    private final Redelivery redelivery = new Redelivery(ticker);
 
     @Test
     void whatWasTakenIsGoneUnlessItIsRestored() {
@@ -43,7 +31,7 @@ final class RedeliveryTest {
     @Test
     void nothingIsSentALeaseAfterItWasAskedFor() {
         redelivery.renewalLost(policy, renewal);
-        nanos.addAndGet(Duration.ofSeconds(45).toNanos());
+        ticker.advance(Duration.ofSeconds(45));
 
         assertThat(redelivery.take()).isEmpty();
     }
