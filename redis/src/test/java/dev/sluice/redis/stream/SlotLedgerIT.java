@@ -9,6 +9,8 @@ import dev.sluice.redis.admission.RenewDecision;
 import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +91,25 @@ final class SlotLedgerIT {
         Slot second = enterWithTag(drawn);
         assertThat(second.index()).isEqualTo(first.index());
         assertThat(second.tag()).isNotEqualTo(first.tag());
+    }
+
+    /** So many are cut out of the array at once, and no list names them. */
+    @Test
+    void theNextTagsOfManyFreedSlotsDifferToo() {
+        policy = policy.capacity(2_000);
+        List<Slot> first = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            first.addAll(enterWithTags(sevens(200)));
+        }
+        first.stream()
+                .map(slot -> room.streams.release(policy.live(), slot))
+                .toList()
+                .forEach(Room::await);
+        REDIS.delete("sluice:1:{" + policy.id() + "}:freed");
+
+        List<Slot> second = enterWithTags(sevens(100));
+        assertThat(second).hasSize(100).allMatch(slot -> slot.index() < 1_200);
+        assertThat(second).noneMatch(slot -> slot.tag() == first.get(0).tag());
     }
 
     @Test
@@ -237,17 +258,28 @@ final class SlotLedgerIT {
         assertThat(room.head(other).used()).isEqualTo(100_000);
     }
 
-    /** A newcomer, as {@link Room#enter} has it, with the tag that a secure source draws given. */
+    private static byte[] sevens(int n) {
+        byte[] sevens = new byte[2 * n];
+        Arrays.fill(sevens, (byte) 7);
+        return sevens;
+    }
+
     private Slot enterWithTag(byte[] drawn) {
+        return enterWithTags(drawn).get(0);
+    }
+
+    /** Newcomers, as {@link Room#enter} has them, with the tags given that a secure source draws, two bytes each. */
+    private List<Slot> enterWithTags(byte[] drawn) {
+        int n = drawn.length / 2;
         Answer.Done done = (Answer.Done) Room.await(room.streams.stream(policy.live())
                 .calls()
                 .call(new StreamCalls.Request(
                         StreamScripts.ADMIT,
                         0,
-                        head -> Admissions.chunks(head.tail(), head.tail()),
-                        List.of(StreamCalls.text(1), drawn),
+                        head -> Admissions.chunks(head.tail(), head.tail() + n - 1),
+                        List.of(StreamCalls.text(n), drawn),
                         late -> {})));
-        return Admissions.slots(done, done.bytes(0), i -> done.number(1)).get(0);
+        return Admissions.slots(done, done.bytes(0), i -> done.number(1) + i);
     }
 
     private void reapUntilUsed(Policy brief, long used, Duration within) {
