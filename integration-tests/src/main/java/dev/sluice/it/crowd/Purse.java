@@ -128,9 +128,11 @@ final class Purse {
         }
     }
 
-    /** The slot that a session token speaks of: incarnation and index; empty when it can't be told. */
+    /** The slot that a session token speaks of: incarnation and index; empty when it has none, or it can't be told. */
     static Optional<String> slot(@Nullable String token) {
-        return payload(token).map(payload -> payload.getLong(0) + "/" + payload.getInt(8));
+        return payload(token)
+                .filter(payload -> payload.getInt(8) >= 0)
+                .map(payload -> payload.getLong(0) + "/" + payload.getInt(8));
     }
 
     /** The number of a session, which all its tokens have; empty when it can't be told. */

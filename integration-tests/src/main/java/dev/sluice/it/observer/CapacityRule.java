@@ -4,6 +4,8 @@ import dev.sluice.it.observer.Session.Hold;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * I1: never more holders than slots.
@@ -17,21 +19,32 @@ import java.util.List;
  * <p>Holders from before an outage in which they may have lost their slots may have been moved over capacity after it; they
  * are left out until that is over, and count again from then on. After a shorter one, whatever was forgotten in it, they are
  * restored before anybody else is let in, and so count.
+ *
+ * <p>Where a loss of the store opens the stream, whoever enters in an outage does so without a slot, and is none too many. A
+ * segment that is asked for once the store is back gives the slot, over capacity if need be: from then on the listener
+ * counts, whoever else enters.
  */
 final class CapacityRule implements Rule {
+
+    /** A hold, and whether its slot is given over capacity if need be. */
+    private record Entry(Hold hold, boolean overCapacity) {}
 
     @Override
     public List<Violation> check(Chronicle chronicle) {
         long lease = chronicle.timeline().longestLeaseMicros();
-        List<Hold> holds = chronicle.sessions().stream()
-                .flatMap(session -> session.holds(lease).stream())
-                .sorted(Comparator.comparingLong(Hold::from))
+        List<Entry> entries = chronicle.sessions().stream()
+                .flatMap(session -> entries(session, lease, chronicle))
+                .sorted(Comparator.comparingLong(entry -> entry.hold.from()))
                 .toList();
         List<Violation> found = new ArrayList<>();
         List<Hold> current = new ArrayList<>();
-        for (Hold hold : holds) {
+        for (Entry entry : entries) {
+            Hold hold = entry.hold;
             current.removeIf(other -> other.until() < hold.from());
             current.add(hold);
+            if (entry.overCapacity) {
+                continue;
+            }
             List<Hold> counted = counted(current, hold, chronicle);
             long asked = counted.stream()
                     .mapToLong(other -> other.began().sent())
@@ -51,6 +64,23 @@ final class CapacityRule implements Rule {
             }
         }
         return found;
+    }
+
+    private static Stream<Entry> entries(Session session, long lease, Chronicle chronicle) {
+        Span asked = session.admitted().span();
+        boolean withoutStore = chronicle.outages().meet(asked.sent(), asked.answered())
+                && chronicle.timeline().mayLetInWithoutStore(asked.sent(), asked.answered());
+        if (!withoutStore) {
+            return session.holds(lease).stream().map(hold -> new Entry(hold, false));
+        }
+        List<Hold> holds = session.served().stream()
+                .filter(one -> one.ask() != Event.Ask.PLAYLIST)
+                .filter(one ->
+                        !chronicle.outages().meet(one.span().sent(), one.span().answered()))
+                .findFirst()
+                .map(given -> session.holdsSince(given, lease))
+                .orElse(List.of());
+        return IntStream.range(0, holds.size()).mapToObj(i -> new Entry(holds.get(i), i == 0));
     }
 
     private static List<Hold> counted(List<Hold> current, Hold latest, Chronicle chronicle) {

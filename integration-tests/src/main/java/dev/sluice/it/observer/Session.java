@@ -29,10 +29,19 @@ record Session(Admitted admitted, List<Served> served, List<Cut> cut, List<Left>
      * taken anew.
      */
     List<Hold> holds(long longestLeaseMicros) {
+        return holds(admitted.span(), served, longestLeaseMicros);
+    }
+
+    /** The same of one that was let in without a slot, and got it with this answer at the latest. */
+    List<Hold> holdsSince(Served given, long longestLeaseMicros) {
+        return holds(given.span(), served.subList(served.indexOf(given) + 1, served.size()), longestLeaseMicros);
+    }
+
+    private List<Hold> holds(Span first, List<Served> after, long longestLeaseMicros) {
         List<Hold> holds = new ArrayList<>();
-        Span began = admitted.span();
+        Span began = first;
         long until = began.answered();
-        for (Served one : served) {
+        for (Served one : after) {
             if (one.span().sent() - until > longestLeaseMicros) {
                 holds.add(new Hold(this, began, began.answered(), until));
                 began = one.span();

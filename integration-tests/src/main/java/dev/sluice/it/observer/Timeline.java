@@ -1,6 +1,7 @@
 package dev.sluice.it.observer;
 
 import dev.sluice.config.policy.Gate;
+import dev.sluice.config.policy.StoreLoss;
 import dev.sluice.it.observer.Event.Changed;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,6 +63,11 @@ final class Timeline {
                 .mapToLong(period -> period.rules.leaseMicros())
                 .max()
                 .orElseThrow();
+    }
+
+    /** Whether at some moment of the span whoever asked while the store was lost may have been let in. */
+    boolean mayLetInWithoutStore(long from, long until) {
+        return possible(from, until).stream().anyMatch(rules -> rules.storeLoss() == StoreLoss.OPEN);
     }
 
     /** Whether the gate was certainly this one throughout. */

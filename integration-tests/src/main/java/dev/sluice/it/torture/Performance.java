@@ -1,5 +1,6 @@
 package dev.sluice.it.torture;
 
+import dev.sluice.config.policy.StoreLoss;
 import dev.sluice.it.crowd.Crowd;
 import dev.sluice.it.crowd.Listener;
 import dev.sluice.it.crowd.Replayer;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +48,8 @@ final class Performance implements AutoCloseable {
     private final List<Replayer> replayers = new ArrayList<>();
     private final List<History.Line> done = new CopyOnWriteArrayList<>();
     private final Current<Rules> rules;
+    /** The streams that let everybody in while the store is lost. */
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     Performance(Theatre theatre, List<String> streams, long seed) {
         this.theatre = theatre;
@@ -62,6 +66,15 @@ final class Performance implements AutoCloseable {
             theatre.welcome(observer);
             houses.add(new House(stream, observer, crowd, witnesses));
         }
+    }
+
+    /** From now on, these streams let everybody in while the store is lost. */
+    void openWithoutStore(Set<String> streams) {
+        open.addAll(streams);
+        change(
+                houses.stream().filter(house -> open.contains(house.stream)).toList(),
+                "{\"storeLoss\":\"open\"}",
+                rules.get());
     }
 
     /**
@@ -83,6 +96,17 @@ final class Performance implements AutoCloseable {
                 long after = i % 2 == 0 ? random.nextLong(soon) : random.nextLong(Math.max(soon, within.toMillis()));
                 house.crowd.send(
                         setting.comesAndGoes(random), Duration.ofMillis(first + 300 + after), random.nextLong());
+            }
+        }
+    }
+
+    /** So many more come to each stream after a while, and stay. */
+    void join(int listeners, Duration after) {
+        SplittableRandom random = new SplittableRandom(seed + 2);
+        for (House house : houses) {
+            for (int i = 0; i < listeners; i++) {
+                house.crowd.send(
+                        theatre.setting().stays(random), after.plusMillis(random.nextLong(1_000)), random.nextLong());
             }
         }
     }
@@ -230,9 +254,17 @@ final class Performance implements AutoCloseable {
     /** Changes all streams at once. */
     private void operator(String fields, Rules next) {
         rules.set(next);
+        change(houses, fields, next);
+    }
+
+    private void change(List<House> some, String fields, Rules next) {
         Operator operator = theatre.cluster().operator();
-        CompletableFuture.allOf(houses.stream()
-                        .map(house -> CompletableFuture.runAsync(() -> change(house, operator, fields, next)))
+        CompletableFuture.allOf(some.stream()
+                        .map(house -> CompletableFuture.runAsync(() -> change(
+                                house,
+                                operator,
+                                fields,
+                                open.contains(house.stream) ? next.with(StoreLoss.OPEN) : next)))
                         .toArray(CompletableFuture[]::new))
                 .join();
     }

@@ -21,17 +21,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.it.observer.Event;
-import dev.sluice.it.observer.Violation;
 import dev.sluice.it.process.GuardedJvm;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,42 +37,23 @@ import org.junit.jupiter.api.Test;
 final class FaultsIT {
 
     private static final Setting SETTING = Setting.SHORT;
-    private static final int STREAMS = 2;
-    /** Milliseconds after which all slots are taken and others wait. */
-    private static final long FULL = 3_000;
-
+    private static final long FULL = Evening.FULL;
     private static final long LEASE = SETTING.lease().toMillis();
-
-    private static final Set<Deed> FORGETTING = Set.of(RESTART_STORE, FLUSH, FAIL_OVER, RESTORE_SNAPSHOT);
-    /** Milliseconds that recovery lasts: a lease, or two presence windows. */
-    private static final long RECOVERY = Math.max(LEASE, 2 * SETTING.presence().toMillis());
 
     private static Theatre theatre;
 
     @BeforeAll
     static void open() {
-        theatre = Theatre.open(
-                SETTING,
-                Arrays.stream(Family.values())
-                        .flatMap(family -> streams(family).stream())
-                        .toList(),
-                GuardedJvm.SMALL);
+        theatre = Theatre.open(SETTING, Evening.streams(List.of(Family.values())), GuardedJvm.SMALL);
     }
 
-    /** A slot that leaked would be missed: so many listeners as there are slots get in, on every stream. */
     @AfterAll
     static void close() {
         try (Theatre open = theatre) {
-            List<String> all = Arrays.stream(Family.values())
-                    .filter(family -> family != Family.CAPACITY)
-                    .flatMap(family -> streams(family).stream())
-                    .toList();
-            try (Performance encore = open.begin(all, 99)) {
-                encore.fill();
-                Awaitility.await("every slot of every stream is free again")
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() -> encore.sessions().size() == all.size() * SETTING.capacity());
-            }
+            new Evening(open, performance -> {})
+                    .everySlotIsFree(Arrays.stream(Family.values())
+                            .filter(family -> family != Family.CAPACITY)
+                            .toList());
         }
     }
 
@@ -209,57 +184,19 @@ final class FaultsIT {
         play(family, List.of(Step.by(by.toMillis(), FULL, SHIFT_TIME, 0), Step.by(0, FULL + 3_000, SHIFT_TIME, 0)));
     }
 
-    /** Long enough to see what follows: after a loss all is restored. */
-    private static long after(List<Step> steps) {
-        boolean forgets = steps.stream().anyMatch(step -> FORGETTING.contains(step.deed()));
-        return LEASE + (forgets ? RECOVERY : 0);
-    }
-
     private static void play(Family family, List<Step> steps) {
-        play(family, steps, Event.Served.class);
+        evening().play(family, steps);
     }
 
     private static <T extends Event> List<T> play(Family family, List<Step> steps, Class<T> shown) {
-        List<String> streams = streams(family);
-        Schedule schedule = new Schedule(family, family.word().hashCode(), STREAMS, SETTING, steps);
-        try (Performance performance = theatre.begin(streams, schedule.seed())) {
-            long length = Math.max(FULL + LEASE, schedule.quietMillis()) + after(steps);
-            performance.gather(Duration.ofMillis(length / 2));
-            if (family.replays()) {
-                performance.replay();
-            }
-            performance.run(steps, length);
-            List<Violation> violations = performance.judge();
-            assertThat(violations)
-                    .as(() -> told(performance.histories(schedule)))
-                    .isEmpty();
-            // Who asks a gateway that stands still hangs there, and so does not ask every third of a lease.
-            if (family != Family.GATEWAY_PAUSE) {
-                assertThat(performance.stayers())
-                        .as(() -> told(performance.histories(schedule)))
-                        .isEqualTo(neverCut(streams));
-            }
-            assertThat(performance.seen(Event.Joined.class)).hasSizeGreaterThan(STREAMS);
-            return performance.seen(shown);
-        }
+        return evening().play(family, steps).stream()
+                .flatMap(history -> history.events().stream())
+                .filter(shown::isInstance)
+                .map(shown::cast)
+                .toList();
     }
 
-    /** The last steps of the first history that failed, or of any. */
-    private static String told(List<History> histories) {
-        History history = histories.stream().filter(History::failed).findFirst().orElse(histories.get(0));
-        List<String> lines = new ArrayList<>(history.told());
-        return history.stream() + ":\n"
-                + String.join("\n", lines.subList(Math.max(0, lines.size() - 80), lines.size()));
-    }
-
-    /** Those who came first, each with the first session. */
-    private static Set<String> neverCut(List<String> streams) {
-        return streams.stream()
-                .flatMap(stream -> IntStream.rangeClosed(1, SETTING.stayers()).mapToObj(i -> stream + " L" + i + ".s1"))
-                .collect(TreeSet::new, Set::add, Set::addAll);
-    }
-
-    private static List<String> streams(Family family) {
-        return Stream.of("a", "b").map(end -> family.word() + "-" + end).toList();
+    private static Evening evening() {
+        return new Evening(theatre, performance -> {});
     }
 }
