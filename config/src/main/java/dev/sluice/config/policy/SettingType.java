@@ -52,8 +52,8 @@ enum SettingType {
         @Override
         String expected(Setting setting) {
             return setting.required()
-                    ? "a URL, http://host[:port][/path] or https://…, without query"
-                    : "a URL of http:// or https://, or a path that starts with /";
+                    ? "a URL, http://host[:port][/path] or https://…, port 1 to 65535, without query"
+                    : "a URL of http:// or https://, port 1 to 65535, or a path that starts with /";
         }
     },
     WHOLE_NUMBER(int.class) {
@@ -212,7 +212,8 @@ enum SettingType {
 
     private static boolean isWeb(URI uri) {
         boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        return web && uri.getHost() != null && uri.getRawUserInfo() == null;
+        boolean reachable = uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= 65_535);
+        return web && reachable && uri.getHost() != null && uri.getRawUserInfo() == null;
     }
 
     private static String textOf(JsonNode node) {

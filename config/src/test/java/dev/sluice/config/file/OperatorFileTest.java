@@ -103,7 +103,7 @@ final class OperatorFileTest {
                         "sluice.streams.Bad_Name: 'Bad_Name' (expected: a name of 1 to 63 of a-z, 0-9 and -, not starting"
                                 + " with -)",
                         "sluice.streams.nothing.origin: nothing (expected: a URL, http://host[:port][/path] or https://…,"
-                                + " without query)",
+                                + " port 1 to 65535, without query)",
                         "sluice.overlays.event.first-lease: soon (expected: a duration with its unit, such as 500ms, 45s,"
                                 + " 2m or PT45S, from 3s to 4h), in Byte array resource [test] - 12:20",
                         "sluice.stream.demo: 1 (expected: a section of sluice; did you mean sluice.streams?), in Byte array resource [test] -"

@@ -76,7 +76,8 @@ final class PolicyReaderTest {
                                 + " [a-z0-9]([a-z0-9.-]*[a-z0-9])?)",
                         "arrivalRat: 5/s (expected: a known setting; did you mean arrivalRate?)",
                         "colour: red (expected: " + knownSettings() + ")",
-                        "origin: nothing (expected: a URL, http://host[:port][/path] or https://…, without query)");
+                        "origin: nothing (expected: a URL, http://host[:port][/path] or https://…, port 1 to 65535,"
+                                + " without query)");
     }
 
     @ParameterizedTest
@@ -118,6 +119,25 @@ final class PolicyReaderTest {
         assertThat(wrong("{'origin':'" + origin + "'}"))
                 .extracting(Problem::field)
                 .containsExactly("origin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://o.example:0/", "http://o.example:65536/", "https://o.example:99999"})
+    void aPortThatCannotBeIsWrong(String url) {
+        assertThat(wrong("{'origin':'" + url + "'}"))
+                .extracting(Problem::toString)
+                .containsExactly("origin: " + url
+                        + " (expected: a URL, http://host[:port][/path] or https://…, port 1 to 65535, without query)");
+        assertThat(wrong("{'origin':'http://o.example','art':'" + url + "'}"))
+                .extracting(Problem::toString)
+                .containsExactly("art: " + url
+                        + " (expected: a URL of http:// or https://, port 1 to 65535, or a path that starts with /)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://o.example:1/", "http://o.example:65535/", "https://o.example:/"})
+    void theEdgesOfThePortsAreAllowed(String url) {
+        assertThat(wrong("{'origin':'" + url + "','art':'" + url + "'}")).isEmpty();
     }
 
     @Test
