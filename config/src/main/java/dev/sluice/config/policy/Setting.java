@@ -30,4 +30,7 @@ public @interface Setting {
 
     /** A regular expression that a text, or each text of a list, has to match; empty for none. */
     String shape() default "";
+
+    /** What no text of a list may begin with, because it would have no effect. */
+    String[] taken() default {};
 }

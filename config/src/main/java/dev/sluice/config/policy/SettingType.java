@@ -141,13 +141,19 @@ enum SettingType {
                         .forEach(texts::add);
             }
             texts.forEach(text -> checkShape(text, setting));
+            check(texts.stream()
+                    .noneMatch(text -> Arrays.stream(setting.taken()).anyMatch(text::startsWith)));
             check(texts.size() <= 1_000);
             return texts.stream().distinct().toList();
         }
 
         @Override
         String expected(Setting setting) {
-            return "a list of at most 1000 texts" + (setting.shape().isEmpty() ? "" : ", each like " + setting.shape());
+            String taken = setting.taken().length == 0
+                    ? ""
+                    : ", none under " + String.join(", ", setting.taken()) + ", which the gateway has";
+            return "a list of at most 1000 texts" + taken
+                    + (setting.shape().isEmpty() ? "" : ", each like " + setting.shape());
         }
 
         @Override

@@ -40,7 +40,8 @@ public record StreamPolicy(
         @Setting(
                 value = "Path prefixes of its own beside `/live/{stream}/`, so that a site's URLs can stay.",
                 fallback = "[]",
-                shape = "/([A-Za-z0-9._~-]+/)+")
+                shape = "/([A-Za-z0-9._~-]+/)+",
+                taken = {"/live/", "/listen/", "/.sluice/"})
         List<String> prefixes,
 
         @Setting(

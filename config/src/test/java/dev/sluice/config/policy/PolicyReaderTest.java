@@ -140,6 +140,23 @@ final class PolicyReaderTest {
         assertThat(wrong("{'origin':'" + url + "','art':'" + url + "'}")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/live/", "/live/demo/", "/listen/", "/listen/demo/", "/.sluice/", "/.sluice/demo/"})
+    void aPrefixThatTheGatewayHasItselfIsWrong(String prefix) {
+        assertThat(wrong("{'origin':'http://o.example','prefixes':['/radio/','" + prefix + "']}"))
+                .extracting(Problem::toString)
+                .containsExactly("prefixes: [\"/radio/\",\"" + prefix + "\"] (expected: a list of at most 1000 texts,"
+                        + " none under /live/, /listen/, /.sluice/, which the gateway has, each like"
+                        + " /([A-Za-z0-9._~-]+/)+)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/radio/", "/live-radio/", "/radio/live/", "/listening/", "/sluice/"})
+    void aPrefixBesideThoseIsAllowed(String prefix) {
+        assertThat(wrong("{'origin':'http://o.example','prefixes':['" + prefix + "']}"))
+                .isEmpty();
+    }
+
     @Test
     void anEmptyTextTakesAnOptionalSettingAway() {
         assertThat(policy("{'origin':'http://o.example','message':'','art':''}").message())
