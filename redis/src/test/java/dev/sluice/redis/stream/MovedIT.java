@@ -117,7 +117,7 @@ final class MovedIT {
         Slot taken = room.enter(policy, 1).get(0);
         Slot nowhere = Slot.nowhere(0, (3L << 30) * StreamKeys.CHUNK + 7);
 
-        Slot moved = ((RenewDecision.Moved) room.renew(policy, nowhere, Renewal.CONFIRM, offline())).slot();
+        Slot moved = slot(room.renew(policy, nowhere, Renewal.CONFIRM, offline()));
         assertThat(moved.index()).isNotEqualTo(taken.index()).isNotNegative();
         assertThat(moved.incarnation()).isEqualTo(taken.incarnation());
         assertThat(moved.number()).isEqualTo(nowhere.number());
@@ -213,6 +213,7 @@ final class MovedIT {
     }
 
     private static Slot slot(RenewDecision decision) {
+        assertThat(decision).isInstanceOf(RenewDecision.Moved.class);
         return ((RenewDecision.Moved) decision).slot();
     }
 }
