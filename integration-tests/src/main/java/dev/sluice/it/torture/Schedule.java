@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +36,18 @@ record Schedule(Family family, long seed, int streams, Setting setting, List<Ste
     /** Its streams' names. */
     List<String> names() {
         return IntStream.rangeClosed(1, streams).mapToObj(i -> "h" + i).toList();
+    }
+
+    /**
+     * Those that let everybody in while the store is lost: about a third, as the seed has it. None where the deadline may be
+     * missed by chance: nobody could tell from outside that the store was lost then.
+     */
+    Set<String> open() {
+        if (setting.deadline().compareTo(Setting.LONG.deadline()) < 0) {
+            return Set.of();
+        }
+        SplittableRandom random = new SplittableRandom(~seed);
+        return names().stream().filter(name -> random.nextInt(3) == 0).collect(Collectors.toSet());
     }
 
     /** When the last step is undone. */

@@ -144,6 +144,7 @@ public final class TortureCommand implements Callable<Integer> {
     static List<History> run(Schedule schedule) {
         try (Theatre theatre = Theatre.open(schedule.setting(), schedule.names(), Node.SMALL);
                 Performance performance = theatre.begin(schedule.names(), schedule.seed())) {
+            performance.openWithoutStore(schedule.open());
             performance.gather(Duration.ofMillis(schedule.quietMillis() + 5_000));
             if (schedule.family().replays()) {
                 performance.replay();

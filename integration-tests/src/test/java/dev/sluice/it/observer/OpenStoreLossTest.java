@@ -44,7 +44,7 @@ final class OpenStoreLossTest {
     @Test
     void butOnlyOnceTheyAskedForSomethingAgain() {
         open().enters("a", 0).listens("a", 1, 30);
-        away().enters("b", 6).enters("c", 6.2);
+        away().enters("b", 6).enters("c", 6.2).served("b", 6.5, null).served("c", 6.6, null);
         tale.enters("d", 7.5).listens("d", 8, 30).listens("b", 7.8, 30).listens("c", 7.9, 30);
         assertThat(tale.broken()).isEmpty();
     }

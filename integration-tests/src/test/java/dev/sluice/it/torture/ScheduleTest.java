@@ -36,6 +36,16 @@ final class ScheduleTest {
     }
 
     @Test
+    void aThirdOfTheStreamsOrSoLetEverybodyInWhileTheStoreIsLost() {
+        Schedule schedule = Schedule.of(Family.FLUSH, 7, 300, Setting.LONG);
+        assertThat(schedule.open()).hasSizeBetween(70, 130).isSubsetOf(schedule.names());
+        assertThat(Schedule.of(Family.FLUSH, 7, 300, Setting.SHORT).open()).isEmpty();
+        assertThat(schedule.open())
+                .isEqualTo(Schedule.of(Family.FLUSH, 7, 300, Setting.LONG).open())
+                .isNotEqualTo(Schedule.of(Family.FLUSH, 8, 300, Setting.LONG).open());
+    }
+
+    @Test
     void stepsAreInTheOrderOfTheirTimesAndItLastsLongAfterTheLast() {
         Schedule schedule = new Schedule(
                 Family.BASE,
