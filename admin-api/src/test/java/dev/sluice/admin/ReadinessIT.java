@@ -7,9 +7,13 @@ import dev.sluice.redis.RedisServer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 final class ReadinessIT {
 
     @RegisterExtension
@@ -19,11 +23,12 @@ final class ReadinessIT {
     Path folder;
 
     @Test
-    void aNodeWithNothingAtAllIsNotReadyUntilTheStoreAnswers() {
+    void aNodeWithNothingAtAllIsNotReadyAndSaysSoUntilTheStoreAnswers(CapturedOutput log) {
         REDIS.stop();
         try (AdminNode admin = new AdminNode(REDIS, folder, Map.of())) {
             assertThat(ready(admin)).isEqualTo(503);
             assertThat(admin.send("GET", "/livez", null, null).status()).isEqualTo(200);
+            assertThat(log).containsOnlyOnce("There is no policy to run");
 
             REDIS.start();
 

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ final class StandaloneIT {
     @Test
     void keysAndStateOutliveARestartAndAFreshStartForgetsThem() throws Exception {
         String key;
+        String session;
         byte[] signingKey;
         try (SluiceProcess sluice = SluiceProcess.up(folder())) {
             key = sluice.find(KEY);
@@ -43,6 +46,9 @@ final class StandaloneIT {
             assertThat(streams(sluice, "slk_" + "x".repeat(43))).isEqualTo(401);
             assertThat(demo(sluice, key)).contains("\"capacity\":100");
             patch(sluice, key, "{\"capacity\": 7}");
+            Matcher admitted = Pattern.compile("\"session\":\"([^\"]+)\"").matcher(join(sluice));
+            assertThat(admitted.find()).isTrue();
+            session = admitted.group(1);
             stop(sluice, "TERM", 143);
         }
         assertThat(Files.readString(state("admin-keys.json")))
@@ -55,6 +61,9 @@ final class StandaloneIT {
             assertThat(streams(sluice, key)).isEqualTo(200);
             assertThat(Files.readAllBytes(state("signing-key"))).isEqualTo(signingKey);
             await().untilAsserted(() -> assertThat(demo(sluice, key)).contains("\"patch\":{\"capacity\":7}"));
+            URI playlist = gateway(sluice).resolve("/live/demo/index.m3u8?sluice=" + session);
+            assertThat(get(playlist).statusCode()).isEqualTo(200);
+            assertThat(join(sluice)).as("newcomers enter at once").contains("\"state\":\"admitted\"");
             stop(sluice, "TERM", 143);
         }
         try (SluiceProcess sluice = SluiceProcess.up(folder(), "--fresh")) {
@@ -164,6 +173,13 @@ final class StandaloneIT {
                 .header("Content-Type", "application/merge-patch+json")
                 .build();
         assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+
+    private String join(SluiceProcess sluice) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(gateway(sluice).resolve("/.sluice/demo/tickets"))
+                .POST(BodyPublishers.noBody())
+                .build();
+        return client.send(request, BodyHandlers.ofString()).body();
     }
 
     private static URI admin(SluiceProcess sluice) {

@@ -3,7 +3,6 @@ package dev.sluice.admin.policy;
 import dev.sluice.admin.node.AppliedWatch;
 import dev.sluice.config.file.OperatorFile;
 import dev.sluice.config.time.Ticker;
-import dev.sluice.redis.policy.LiveNode;
 import dev.sluice.redis.policy.NodeKind;
 import dev.sluice.redis.policy.NodeRegistry;
 import dev.sluice.redis.policy.PolicyAdmin;
@@ -12,6 +11,7 @@ import dev.sluice.redis.store.StoreHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.Locale;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +19,8 @@ import org.springframework.context.annotation.Configuration;
 /** Puts the resources together. */
 @Configuration(proxyBeanMethods = false)
 final class ResourcesConfiguration {
+
+    private static final Duration COUNTED = Duration.ofSeconds(5);
 
     @Bean
     static Writes writes(PolicyAdmin policies, MeterRegistry registry) {
@@ -53,6 +55,8 @@ final class ResourcesConfiguration {
     }
 
     private static long count(NodeRegistry nodes, NodeKind kind) {
-        return nodes.nodes().stream().map(LiveNode::kind).filter(kind::equals).count();
+        return nodes.nodes().stream()
+                .filter(node -> node.kind() == kind && node.age().compareTo(COUNTED) < 0)
+                .count();
     }
 }

@@ -87,7 +87,10 @@ final class StatusController {
         json.put("store", lower(store.health().mode()));
         json.put(
                 "admission",
-                lower(AdmissionMode.of(live.policy(), store.health().mode())));
+                lower(AdmissionMode.of(live.policy(), store.health().mode(), view.isRecovering())));
+        if (view.isRecovering()) {
+            json.put("recoverySecondsLeft", view.recoveryLeft().plusMillis(999).toSeconds());
+        }
         return json;
     }
 

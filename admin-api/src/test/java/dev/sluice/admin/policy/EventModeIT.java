@@ -160,6 +160,7 @@ final class EventModeIT {
         assertThat(status.path("eventMode").path("secondsLeft").asLong()).isGreaterThan(1_000_000);
         assertThat(status.path("gateways")).isEqualTo(tree("{'running':['gateway-1','gateway-2'],'notRunning':[]}"));
         assertThat(status.path("store").asString()).isEqualTo("up");
+        assertThat(status.path("admission").asString()).isEqualTo("slots");
         assertThat(status.path("revision").asString())
                 .isEqualTo(admin.get(DEMO).json().path("revision").asString());
     }
@@ -172,6 +173,10 @@ final class EventModeIT {
                 .extracting(node ->
                         node.path("id").asString() + " " + node.path("kind").asString())
                 .containsExactly("admin-1 admin", "gateway-1 gateway", "gateway-2 gateway");
+        assertThat(nodes.path("nodes")).allSatisfy(node -> {
+            assertThat(node.path("store").asString()).isEqualTo("up");
+            assertThat(node.path("admission")).isEqualTo(tree("{'slots':1}"));
+        });
     }
 
     private static long gateways() {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 final class WritesWithoutStoreIT {
 
@@ -54,6 +55,12 @@ final class WritesWithoutStoreIT {
         assertThat(answer.json().path("detail").asString()).contains("Redis");
         assertThat(admin.get(DEMO).json().path("effective").path("capacity").asInt())
                 .isEqualTo(100);
+        await().untilAsserted(() -> {
+            JsonNode node = admin.get("/v1/nodes").json().path("nodes").path(0);
+            assertThat(node.path("self").asBoolean()).isTrue();
+            assertThat(node.path("store").asString()).isEqualTo("lost");
+            assertThat(node.path("admission").path("closed").asInt()).isEqualTo(1);
+        });
         REDIS.start();
     }
 }

@@ -153,12 +153,17 @@ public final class GatewayMeters {
                         "sluice.stream.admission",
                         policies,
                         p -> p.find(stream)
-                                .map(live -> AdmissionMode.of(live.policy(), health.mode()) == mode ? 1.0 : 0.0)
+                                .map(live -> admission(live) == mode ? 1.0 : 0.0)
                                 .orElse(Double.NaN))
                 .description(
-                        "1 for what whoever is not in meets: slots; closed or open while Redis does not answer" + OWN)
+                        "1 for what whoever is not in meets: slots; recovering while nobody enters because slots are being"
+                                + " restored; closed or open while Redis does not answer" + OWN)
                 .tags("stream", stream.value(), "mode", mode.name().toLowerCase(Locale.ROOT))
                 .register(registry);
+    }
+
+    private AdmissionMode admission(LivePolicy live) {
+        return AdmissionMode.of(live.policy(), health.mode(), room.view(live).isRecovering());
     }
 
     private Gauge gauge(StreamId stream, String name, String help, ToDoubleFunction<RoomView> value) {

@@ -134,7 +134,7 @@ public final class TicketDesk {
     }
 
     private boolean isOpenWithoutStore(LivePolicy live) {
-        return AdmissionMode.of(live.policy(), health.mode()) == AdmissionMode.OPEN;
+        return isStoreLost() && AdmissionMode.isOpenWithoutStore(live.policy());
     }
 
     /** Whether nobody enters for the moment, because the store lost its state. */
@@ -200,7 +200,7 @@ public final class TicketDesk {
         long now = clock.nowMicros();
         long ahead = Math.max(0, Math.min(view.ahead(token.ticket().number()), token.position() - 1));
         Standing standing = standing(live, view, reason);
-        double rate = Turn.rate(view);
+        double rate = reason == Standing.CALLED ? Turn.entries(view) : Turn.rate(view);
         boolean moving = standing == Standing.WAITING || standing == Standing.CALLED;
         Place place = new Place(standing, ahead + 1, ahead, moving ? Turn.wait(ahead + 1, rate) : null);
         Duration interval = reason == Standing.WAITING

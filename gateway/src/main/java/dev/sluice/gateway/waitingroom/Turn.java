@@ -46,6 +46,15 @@ final class Turn {
         return view.callsPerSecond() > 0 ? view.callsPerSecond() : Math.max(0, view.exitsPerSecond());
     }
 
+    /**
+     * How many of those who are called get in a second; 0 for unknown. They are called before a place is free, so while all
+     * are taken only those who leave count.
+     */
+    static double entries(RoomView view) {
+        double rate = rate(view);
+        return view.active() < view.capacity() ? rate : Math.min(rate, Math.max(0, view.exitsPerSecond()));
+    }
+
     /** How long a position may wait at a rate; null at an unknown rate, and beyond two days. */
     static @Nullable WaitBand wait(long position, double rate) {
         if (rate <= 0) {

@@ -111,7 +111,6 @@
     }
     title(standing === 'waiting' ? t('titlePosition', number(position)) : t(standing === 'called' ? 'titleCalled' : 'title'));
     announce(before, ahead, wait);
-    if (standing === 'called' && before !== 'called') chime();
   }
 
   function trouble(seconds) {

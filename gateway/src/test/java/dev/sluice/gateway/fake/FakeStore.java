@@ -41,6 +41,8 @@ import java.util.function.Supplier;
  */
 public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
 
+    private static final Duration RECOVERY = Duration.ofSeconds(7);
+
     /** A slot that is held. */
     private record Held(Slot slot, long untilMicros, boolean confirmed) {}
 
@@ -337,6 +339,11 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             double arrivalsPerSecond,
             List<Long> numbers)
             implements RoomView {
+        @Override
+        public Duration recoveryLeft() {
+            return isRecovering ? RECOVERY : Duration.ZERO;
+        }
+
         @Override
         public boolean isCalled(Ticket ticket) {
             return ticket.isReturner() || ticket.number() < nowServing;

@@ -52,6 +52,8 @@ final class GatewayMetersTest {
         policies.put("second", SETTINGS.replace("}", ",'storeLoss':'open'}"));
         meter(policies);
         assertThat(List.of(mode("first"), mode("second"))).containsOnly("slots");
+        store.recover(true);
+        assertThat(List.of(mode("first"), mode("second"))).containsOnly("recovering");
         store.lose();
         assertThat(mode("first")).isEqualTo("closed");
         assertThat(mode("second")).isEqualTo("open");

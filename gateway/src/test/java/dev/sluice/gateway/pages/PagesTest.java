@@ -114,7 +114,7 @@ final class PagesTest {
     @ParameterizedTest
     @CsvSource({
         "WAITING,You’re in the queue",
-        "CALLED,It’s your turn",
+        "CALLED,You’re next",
         "HOLD,The queue is paused",
         "REJECT,The queue is paused",
         "MAINTENANCE,Back in a moment",

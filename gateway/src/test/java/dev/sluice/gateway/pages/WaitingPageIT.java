@@ -68,7 +68,7 @@ final class WaitingPageIT {
         assertThat(page.locator("noscript p")).containsText("reloads by itself every second");
         assertThat(page.locator("#actions")).isHidden();
         gateway.answers(WANTED, () -> Answer.of(page(Standing.CALLED, 1, null)));
-        assertThat(page.locator("#lead")).hasText("It’s your turn");
+        assertThat(page.locator("#lead")).hasText("You’re next");
         assertThat(gateway.asked(POLL)).isEmpty();
     }
 
@@ -92,12 +92,12 @@ final class WaitingPageIT {
     }
 
     @Test
-    void itSaysThatItIsYourTurnAndEntersByItself() {
+    void itSaysWhoIsNextAndEntersByItself() {
         Page page = open();
         gateway.tickets(Documents.called());
-        assertThat(page.locator("#lead")).hasText("It’s your turn");
-        assertThat(page).hasTitle("It’s your turn – Night of the Whales");
-        assertThat(page.locator("#say")).containsText("It’s your turn");
+        assertThat(page.locator("#lead")).hasText("You’re next");
+        assertThat(page).hasTitle("You’re next – Night of the Whales");
+        assertThat(page.locator("#say")).containsText("You’re next");
         gateway.answers(WANTED, () -> Answer.of(FakeGateway.PAGES.ended(programme(null))));
         gateway.tickets(Documents.admitted());
         assertThat(page).hasTitle("Ended – Night of the Whales");

@@ -84,10 +84,14 @@ final class TicketDeskTest {
     @Test
     void whoIsCalledAndFindsNoSlotIsToldSoAndAsksSoonAgain() {
         Waits ticket = join();
+        store.callRate(2);
         store.call("demo", 1);
         Waits called = (Waits) ask(ticket.token());
         assertThat(called.place().standing()).isEqualTo(Standing.CALLED);
         assertThat(called.token().told()).isTrue();
+        assertThat(called.place().estimatedWait())
+                .as("nobody leaves, so nobody knows when, however many are called")
+                .isNull();
         assertThat(called.retryAfter()).isLessThanOrEqualTo(Duration.ofSeconds(2));
         ask(called.token());
         assertThat(store.calls()).endsWith("claim FIRST", "claim AGAIN");

@@ -8,15 +8,17 @@ import dev.sluice.redis.store.StoreMode;
 public enum AdmissionMode {
     /** The store answers: slots, and the queue. */
     SLOTS,
+    /** It answers and had lost its state: nobody enters while slots are being restored. */
+    RECOVERING,
     /** It does not: nobody enters. */
     CLOSED,
     /** It does not: whoever asks enters without a slot. */
     OPEN;
 
     /** The mode in force. */
-    public static AdmissionMode of(StreamPolicy policy, StoreMode store) {
+    public static AdmissionMode of(StreamPolicy policy, StoreMode store, boolean recovering) {
         if (store == StoreMode.UP) {
-            return SLOTS;
+            return recovering ? RECOVERING : SLOTS;
         }
         return isOpenWithoutStore(policy) ? OPEN : CLOSED;
     }

@@ -34,7 +34,9 @@ record Heartbeat(
         Map<StreamId, String> owners) {
 
     private static final Duration CANDIDATE = Duration.ofMillis(300);
-    private static final Duration CONNECTED = Duration.ofSeconds(5);
+
+    /** Five heartbeats: by then a node that does not reach the store has noticed. */
+    private static final Duration SILENT = Duration.ofMillis(500);
 
     /** Nothing heard yet. */
     static Heartbeat none(long atNanos) {
@@ -66,20 +68,10 @@ record Heartbeat(
                 id, stream -> Rendezvous.choose(candidates, stream.value()).orElse(null)));
     }
 
-    /** The nodes connected at {@code nowNanos}, with their ages then. */
+    /** The nodes told of, with their ages at {@code nowNanos}. Of one that is silent, the store is lost to it, or it is gone. */
     Collection<LiveNode> nodes(long nowNanos) {
         Duration since = Duration.ofNanos(Math.max(0, nowNanos - atNanos));
-        return nodes.stream()
-                .map(node -> new LiveNode(
-                        node.id(),
-                        node.kind(),
-                        node.version(),
-                        node.storeMode(),
-                        node.applied(),
-                        node.appliedAtMicros(),
-                        node.age().plus(since)))
-                .filter(node -> node.age().compareTo(CONNECTED) < 0)
-                .toList();
+        return nodes.stream().map(node -> node.after(since, SILENT)).toList();
     }
 
     private static LiveNode node(Reply row) {

@@ -14,7 +14,9 @@ public interface NodeRegistry {
     /** The name of this node. */
     String self();
 
-    /** All nodes heard of in the last five seconds, this one among them, in order of their names. */
+    /**
+     * All nodes heard of in the five seconds before the store last answered, this one among them, in order of their names.
+     */
     Collection<LiveNode> nodes();
 
     /**

@@ -18,6 +18,11 @@ public final class Keys {
         return bytes(LAYOUT + "{" + stream + "}:" + name);
     }
 
+    /** A pattern of the same key of all streams, as {@code SCAN} takes it. */
+    public static String ofStreams(String name) {
+        return LAYOUT + "{*}:" + name;
+    }
+
     /** A key of the nodes and policies: {@code sluice:1:{policy}:NAME}; no stream has two colons around its tag. */
     public static byte[] ofPolicy(String name) {
         return bytes(LAYOUT + ":{policy}:" + name);

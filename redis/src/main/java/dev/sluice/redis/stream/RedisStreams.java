@@ -186,9 +186,9 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     private void tell(StreamCalls lost) {
         LOG.atLevel(losses.isFirst() ? Level.WARN : Level.DEBUG)
                 .log(
-                        "Redis lost the state of stream {}, and maybe that of others (they are logged at DEBUG): incarnation {}"
-                                + " begins. Listeners go on and get their slots back; who waits keeps the place; nobody is let"
-                                + " in for {} s more.",
+                        "Redis lost the state of stream {}, or was started again and may have lost of it: incarnation {} begins."
+                                + " Listeners go on and keep their slots; who waits keeps the place; nobody is let in for {} s"
+                                + " more, until it is known who has one. Other streams are logged at DEBUG.",
                         lost.policy().id(),
                         lost.head().incarnation(),
                         Duration.ofMillis(lost.head().recoveryMillis()).toSeconds());

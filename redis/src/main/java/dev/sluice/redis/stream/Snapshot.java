@@ -4,6 +4,7 @@ import dev.sluice.config.policy.Gate;
 import dev.sluice.redis.waitingroom.RoomView;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -90,6 +91,11 @@ record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
     @Override
     public boolean isCalled(Ticket ticket) {
         return ticket.isReturner() || ticket.number() < head.nowServing();
+    }
+
+    @Override
+    public Duration recoveryLeft() {
+        return Duration.ofMillis(head.recoveryMillis());
     }
 
     @Override

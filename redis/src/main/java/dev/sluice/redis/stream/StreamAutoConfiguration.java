@@ -25,9 +25,11 @@ final class StreamAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(SlotLedger.class)
-    static StreamMemory streamMemory(NodeProperties properties, StoreProperties store, ObjectProvider<NodeKind> kind) {
+    static StreamMemory streamMemory(
+            NodeProperties properties, StoreProperties store, ObjectProvider<NodeKind> kind, Ticker ticker) {
         String name = kind.getIfAvailable(() -> NodeKind.GATEWAY).name().toLowerCase(Locale.ROOT);
-        return new StreamMemory(properties.stateDir().resolve("streams-" + name + ".txt"), properties.cluster(store));
+        return new StreamMemory(
+                properties.stateDir().resolve("streams-" + name + ".txt"), properties.cluster(store), ticker);
     }
 
     @Bean

@@ -1,11 +1,13 @@
 package dev.sluice.redis.stream;
 
 import dev.sluice.config.policy.StreamId;
+import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.store.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,22 +17,27 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What this node knows of its streams, on its disk, a second old at most: when Redis and all gateways are lost at once, they
- * begin in recovery and nobody who was called has to wait again. A node that is stopped in good order takes the file away:
- * whoever stops everything and starts it again does not want a recovery. A disk that fails is logged, and the node goes on.
+ * begin in recovery and nobody who was called has to wait again. What is older than an hour says nothing any more: whoever
+ * waited has gone. A disk that fails is logged, and the node goes on.
  */
 final class StreamMemory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamMemory.class);
     private static final String LAYOUT = "sluice streams 1: incarnation, now serving, tail, last heard, heard before";
 
+    private static final Duration GOOD_FOR = Duration.ofHours(1);
+
     private final Path file;
     private final String layout;
+    private final Ticker ticker;
     private final AtomicReference<List<String>> written = new AtomicReference<>(List.of());
+    private final AtomicReference<@Nullable Supplier<Map<StreamId, Known>>> kept = new AtomicReference<>();
     private final ScheduledExecutorService disk = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "sluice-streams-disk");
         thread.setDaemon(true);
@@ -38,8 +45,9 @@ final class StreamMemory implements AutoCloseable {
     });
 
     /** @param cluster names the Redis that it is about: what another one's streams were says nothing here */
-    StreamMemory(Path file, String cluster) {
+    StreamMemory(Path file, String cluster, Ticker ticker) {
         this.file = file;
+        this.ticker = ticker;
         this.layout = LAYOUT + " (of " + cluster + ")";
     }
 
@@ -47,6 +55,11 @@ final class StreamMemory implements AutoCloseable {
     Map<StreamId, Known> read() {
         Map<StreamId, Known> all = new TreeMap<>();
         try {
+            if (Files.getLastModifiedTime(file)
+                    .toInstant()
+                    .isBefore(ticker.now().minus(GOOD_FOR))) {
+                return Map.of();
+            }
             List<String> lines = Files.readAllLines(file);
             if (!lines.isEmpty() && lines.get(0).equals(layout)) {
                 lines.stream().skip(1).map(line -> line.split(" ", -1)).forEach(word -> {
@@ -66,8 +79,9 @@ final class StreamMemory implements AutoCloseable {
         return all;
     }
 
-    /** Writes what {@code known} tells, each second in which it changed. */
+    /** Writes what {@code known} tells, each second in which it changed, and at the end. */
     void keep(Supplier<Map<StreamId, Known>> known) {
+        kept.set(known);
         disk.scheduleWithFixedDelay(() -> write(known.get()), 1, 1, TimeUnit.SECONDS);
     }
 
@@ -93,16 +107,19 @@ final class StreamMemory implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
+        Supplier<Map<StreamId, Known>> known = kept.get();
+        if (known != null) {
+            disk.execute(() -> write(known.get()));
+        }
         disk.shutdown();
         try {
             if (!disk.awaitTermination(2, TimeUnit.SECONDS)) {
-                LOG.warn("What is known of the streams is still being written to {}: it stays.", file);
+                LOG.warn("What is known of the streams is still being written to {}.", file);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Files.deleteIfExists(file);
     }
 
     private static Known known(String[] word) {

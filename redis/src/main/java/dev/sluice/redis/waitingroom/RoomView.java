@@ -1,6 +1,7 @@
 package dev.sluice.redis.waitingroom;
 
 import dev.sluice.config.policy.Gate;
+import java.time.Duration;
 
 /**
  * A gateway's copy of a stream's state, about a second old at most while the store answers. Answers polls without a
@@ -19,6 +20,9 @@ public interface RoomView {
 
     /** Whether nobody enters for the moment, because the store lost its state and slots are being restored. */
     boolean isRecovering();
+
+    /** How long that lasts; zero when it does not. */
+    Duration recoveryLeft();
 
     /** Slots held. */
     long active();

@@ -1,6 +1,7 @@
 -- New incarnations. State of another run of Redis, state that a caller knows a later incarnation of, a lost string of slots,
 -- or no state at all: a new incarnation begins, in recovery. Where the caller knows nothing (everything was restarted) it is
--- blank: the first who knows an earlier incarnation puts it into recovery. O(1); INFO server costs about 8 us.
+-- blank: the first who knows an earlier incarnation puts it into recovery. State of run 0 was left in good order, when nobody
+-- called any more: nothing of it is lost. O(1); INFO server costs about 8 us.
 local run = tonumber(string.sub(string.match(redis.call('INFO', 'server'), 'run_id:(%x+)'), 1, 12), 16)
 -- one string of slots a call is looked at, whichever TIME points to
 local strings = s.size > 0 and ceil(s.size / ARRAY) or 0
@@ -9,7 +10,7 @@ local short = strings > 0 and strings <= tonumber(ARGV[15])
   and redis.call('STRLEN', KEYS[8 + one]) < min(ARRAY, s.size - one * ARRAY) * 4
 local empty = s.inc == 0
 local stranger = s.blank == 1 and ((knows > 0 and knows < s.inc) or (brought > 0 and brought < s.inc))
-if empty or s.run ~= run or max(knows, brought) > s.inc or stranger or short then
+if empty or (s.run ~= run and s.run ~= 0) or max(knows, brought) > s.inc or stranger or short then
   if notafter == 0 then return {'NONE', now} end
   s.blank = knows == 0 and brought == 0 and not short and 1 or 0
   local above = max(s.tail, tail)
@@ -36,13 +37,14 @@ if empty or s.run ~= run or max(knows, brought) > s.inc or stranger or short the
   -- whom a blank incarnation without state called, it did not know who waited
   if empty then s.ns = s.blank == 1 and s.tail or 0 end
   local unknown = stranger and s.life * CHUNK == s.limit
-  s.run, s.lossat, s.begun = run, 0, now
+  s.lossat, s.begun = 0, now
   s.rec = s.blank == 1 and 0 or s.clk + max(s.lease * 1000000, 2 * s.window)
   if unknown then
     s.ns = 0
     recount()
   end
 end
+s.run = run
 local recovering = s.clk < s.rec
 -- what a caller knows of a blank incarnation tells nothing of the one that was lost
 if recovering and (s.limit == 0 or knows * CHUNK < s.limit) then

@@ -10,6 +10,7 @@ import dev.sluice.config.time.SystemTicker;
 import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.store.RedisStore;
+import dev.sluice.redis.store.StoreMode;
 import dev.sluice.redis.store.StoreProperties;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -118,6 +119,31 @@ final class RedisNodesIT {
         ticker.ahead(Duration.ofMillis(301));
 
         assertThat(one.owns(DEMO)).isFalse();
+    }
+
+    @Test
+    void whoIsSilentHasLostTheStoreOrIsGone() {
+        RedisNodes silent = node("silent", NodeKind.GATEWAY);
+        RedisNodes here = node("here", NodeKind.GATEWAY);
+        beat(silent, here);
+        assertThat(here.nodes()).extracting(LiveNode::storeMode).containsOnly(StoreMode.UP);
+
+        ticker.ahead(Duration.ofMillis(501));
+        assertThat(here.nodes())
+                .as("it has heard nothing itself")
+                .extracting(LiveNode::storeMode)
+                .containsOnly(StoreMode.LOST);
+
+        ticker.ahead(Duration.ofMinutes(1));
+        assertThat(here.nodes())
+                .as("while the store is lost, nobody is forgotten")
+                .extracting(LiveNode::id)
+                .containsExactly("here", "silent");
+        beat(here);
+        assertThat(here.nodes())
+                .filteredOn(node -> node.id().equals("here"))
+                .extracting(LiveNode::storeMode)
+                .containsExactly(StoreMode.UP);
     }
 
     @Test

@@ -48,6 +48,22 @@ final class IncarnationIT {
     }
 
     @Test
+    void stateThatWasLeftInGoodOrderIsBelievedInTheNextRunOfRedis() {
+        Slot slot = room.enter(policy, 1).get(0);
+        long incarnation = room.head(policy).incarnation();
+        change("run", 1);
+        CleanStop.note(REDIS.uri());
+
+        assertThat(room.admit(policy, 1).get(0)).isInstanceOf(AdmitDecision.Granted.class);
+        assertThat(room.renew(policy, slot, Renewal.CONFIRM)).isInstanceOf(RenewDecision.Renewed.class);
+        assertThat(room.head(policy).incarnation()).isEqualTo(incarnation);
+
+        change("run", 1);
+        room.reap(policy);
+        assertThat(room.head(policy).incarnation()).as("that was once").isGreaterThan(incarnation);
+    }
+
+    @Test
     void aRecoveryLastsALeaseOrTwoPresenceWindowsIfThatIsLonger() {
         // a presence window is two seconds here
         Policy longer = policy.leases(Duration.ofSeconds(9), Duration.ofSeconds(4));

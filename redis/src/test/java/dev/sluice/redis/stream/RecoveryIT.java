@@ -2,6 +2,7 @@ package dev.sluice.redis.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.config.time.SystemTicker;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.AdmitDecision;
@@ -194,10 +195,11 @@ final class RecoveryIT {
         Await.until(OVER, () -> room.promote(two) > 0);
         long serving = room.head(two).nowServing();
         Path file = folder.resolve("streams.txt");
-        new StreamMemory(file, "here").write(room.streams.known());
+        new StreamMemory(file, "here", new SystemTicker()).write(room.streams.known());
         REDIS.flush();
 
-        Room next = new Room(REDIS.uri(), Duration.ofSeconds(1), new StreamMemory(file, "here").read());
+        Room next =
+                new Room(REDIS.uri(), Duration.ofSeconds(1), new StreamMemory(file, "here", new SystemTicker()).read());
         rooms.add(next);
         assertThat(next.admit(two, 1).get(0)).isInstanceOf(AdmitDecision.Queued.class);
         assertThat(next.head(two).nowServing()).isEqualTo(serving);

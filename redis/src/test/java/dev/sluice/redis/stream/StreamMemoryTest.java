@@ -3,8 +3,12 @@ package dev.sluice.redis.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.policy.StreamId;
+import dev.sluice.config.time.SystemTicker;
+import dev.sluice.redis.HandTicker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,36 +32,48 @@ final class StreamMemoryTest {
 
     @Test
     void whatWasWrittenLastIsRead() throws Exception {
-        try (StreamMemory memory = new StreamMemory(file, "here")) {
+        try (StreamMemory memory = memory("here")) {
             memory.write(Map.of());
             memory.write(known);
 
-            assertThat(new StreamMemory(file, "here").read()).isEqualTo(known);
+            assertThat(memory("here").read()).isEqualTo(known);
         }
     }
 
     @Test
     void whatAnotherRedisKnewSaysNothing() throws Exception {
-        try (StreamMemory memory = new StreamMemory(file, "here")) {
+        try (StreamMemory memory = memory("here")) {
             memory.write(known);
 
-            assertThat(new StreamMemory(file, "there").read()).isEmpty();
+            assertThat(memory("there").read()).isEmpty();
         }
     }
 
     @Test
-    void aNodeThatStopsInGoodOrderTakesItAway() throws Exception {
-        StreamMemory memory = new StreamMemory(file, "here");
-        memory.write(known);
+    void whatIsKnownInTheEndIsWritten() {
+        StreamMemory memory = memory("here");
+        memory.keep(() -> known);
         memory.close();
 
-        assertThat(new StreamMemory(file, "here").read()).isEmpty();
-        assertThat(file.getParent()).isEmptyDirectory();
+        assertThat(memory("here").read()).isEqualTo(known);
+    }
+
+    @Test
+    void whatIsOlderThanAnHourSaysNothing() throws Exception {
+        try (StreamMemory memory = memory("here")) {
+            memory.write(known);
+        }
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+
+        assertThat(memory("here", written.plus(Duration.ofHours(1))).read()).isEqualTo(known);
+        assertThat(memory("here", written.plus(Duration.ofHours(1)).plusSeconds(1))
+                        .read())
+                .isEmpty();
     }
 
     @Test
     void aFileThatIsBrokenOrOfALaterLayoutIsAsGoodAsNone() throws Exception {
-        try (StreamMemory memory = new StreamMemory(file, "here")) {
+        try (StreamMemory memory = memory("here")) {
             memory.write(known);
             String text = Files.readString(file);
             Files.writeString(file, text.replace("327710", "many"));
@@ -65,5 +81,13 @@ final class StreamMemoryTest {
             Files.writeString(file, text.replace("streams 1", "streams 2"));
             assertThat(memory.read()).isEmpty();
         }
+    }
+
+    private StreamMemory memory(String cluster) {
+        return new StreamMemory(file, cluster, new SystemTicker());
+    }
+
+    private StreamMemory memory(String cluster, Instant now) {
+        return new StreamMemory(file, cluster, new HandTicker(now));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.standalone.redis;
 
 import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.stream.CleanStop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -111,6 +112,16 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** Completed when Redis has ended, with its exit code. */
     public CompletableFuture<Integer> ended() {
         return ended.copy();
+    }
+
+    /**
+     * Notes, for when everything that calls it has ended, that nothing is lost: when it starts again, listeners and queue are
+     * as they were.
+     */
+    public void leaveInGoodOrder() {
+        if (process.isAlive()) {
+            CleanStop.note(uri());
+        }
     }
 
     /** Ends it and waits for that: it writes what it holds to disk. Kills it if that takes more than ten seconds. */

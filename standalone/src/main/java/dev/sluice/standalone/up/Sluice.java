@@ -80,6 +80,8 @@ final class Sluice {
         }
         out.println("sluice: starting");
         EmbeddedRedis redis = order.started(EmbeddedRedis.start(state.path(), ticker));
+        AutoCloseable goodOrder = redis::leaveInGoodOrder;
+        order.started(goodOrder);
         CompletableFuture<Void> unused = redis.ended().thenAccept(this::redisEnded);
         DemoOrigin origin = order.started(DemoOrigin.start(state.originPort(), ticker));
         state.keepOriginPort(origin.port());
