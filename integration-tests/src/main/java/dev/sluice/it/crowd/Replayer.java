@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -25,13 +26,23 @@ import java.util.function.Predicate;
  */
 public final class Replayer implements Consumer<Event>, AutoCloseable {
 
+    /** What it shows. */
+    public enum Shows {
+        /** Sessions of those who have left, and tickets of those who are in. */
+        ALL,
+        /** Sessions of those who have left whose slot somebody else has now. */
+        EARLIER_HOLDERS
+    }
+
     private final Crowd.Scene scene;
+    private final Shows shows;
     private final Crowd crowd;
     private final Duration lease;
     private final LongSupplier disturbedUntil;
     private final SplittableRandom random;
     private final Map<String, Long> leftAt = new ConcurrentHashMap<>();
     private final Map<String, Long> servedAt = new ConcurrentHashMap<>();
+    private final Map<String, String> holders = new ConcurrentHashMap<>();
     private final Future<?> round;
 
     /**
@@ -39,7 +50,8 @@ public final class Replayer implements Consumer<Event>, AutoCloseable {
      *
      * @param disturbedUntil when the last disturbance was over, by the history's clock
      */
-    public Replayer(Crowd crowd, Duration lease, Duration every, LongSupplier disturbedUntil, long seed) {
+    public Replayer(Crowd crowd, Shows shows, Duration lease, Duration every, LongSupplier disturbedUntil, long seed) {
+        this.shows = shows;
         this.scene = crowd.scene();
         this.crowd = crowd;
         this.lease = lease;
@@ -55,6 +67,9 @@ public final class Replayer implements Consumer<Event>, AutoCloseable {
             leftAt.put(left.who(), left.at());
         } else if (event instanceof Event.Served served && served.ask() == Event.Ask.SEGMENT) {
             servedAt.put(served.session(), served.at());
+            if (served.slot() != null) {
+                holders.put(served.slot(), served.session());
+            }
         }
     }
 
@@ -67,9 +82,11 @@ public final class Replayer implements Consumer<Event>, AutoCloseable {
         if (scene.gateways().all().isEmpty()) {
             return;
         }
-        if (random.nextBoolean()) {
-            List<Listener> gone =
-                    crowd.listeners().stream().filter(this::hasLeft).toList();
+        if (shows == Shows.EARLIER_HOLDERS || random.nextBoolean()) {
+            List<Listener> gone = crowd.listeners().stream()
+                    .filter(this::hasLeft)
+                    .filter(listener -> shows == Shows.ALL || holder(listener).isPresent())
+                    .toList();
             if (!gone.isEmpty()) {
                 showSession(gone.get(random.nextInt(gone.size())));
             }
@@ -88,6 +105,15 @@ public final class Replayer implements Consumer<Event>, AutoCloseable {
         return calm && at != null && listener.sessionToken() != null && Http.now() > at + micros(lease) / 3 + 1_000_000;
     }
 
+    /** Somebody else who was served within a third of a lease, under the slot that this one had. */
+    private Optional<String> holder(Listener listener) {
+        return Purse.slot(listener.sessionToken())
+                .map(holders::get)
+                .filter(holder -> !holder.equals(listener.session())
+                        && !leftAt.containsKey(holder)
+                        && servedAt.getOrDefault(holder, 0L) > Http.now() - micros(lease) / 3);
+    }
+
     private boolean isIn(Listener listener) {
         Long at = servedAt.get(listener.session());
         return listener.state() == Listener.State.IN
@@ -100,7 +126,10 @@ public final class Replayer implements Consumer<Event>, AutoCloseable {
         String token = listener.sessionToken();
         if (token != null) {
             ask(
-                    "the session of " + listener.session() + " who has left",
+                    "the session of " + listener.session() + " who has left"
+                            + holder(listener)
+                                    .map(other -> ", and whose slot " + other + " has")
+                                    .orElse(""),
                     at -> at.header("Sluice-Session", token).POST(BodyPublishers.noBody()),
                     "/session",
                     Reply::ok);

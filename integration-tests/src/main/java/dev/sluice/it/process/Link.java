@@ -31,6 +31,7 @@ public final class Link implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Pipe> pipes = ConcurrentHashMap.newKeySet();
     private final Current<Mode> mode = new Current<>(Mode.PASSING);
+    private final AtomicLong questionPaceNanos = new AtomicLong();
     private final AtomicLong questionDelayNanos = new AtomicLong();
     private final AtomicLong answerDelayNanos = new AtomicLong();
     private final Current<Predicate<byte[]>> losing = new Current<>(question -> false);
@@ -77,6 +78,11 @@ public final class Link implements AutoCloseable {
         answerDelayNanos.set(later.toNanos());
     }
 
+    /** From now on, of what clients ask over one connection, a piece reaches the server this long after the one before. */
+    public void paceQuestions(Duration apart) {
+        questionPaceNanos.set(apart.toNanos());
+    }
+
     /**
      * From now on, a question whose bytes {@code lost} accepts reaches the server, is carried out there, and its connection
      * breaks before any answer to it. That is how an answer is lost over TCP.
@@ -105,6 +111,7 @@ public final class Link implements AutoCloseable {
     /** All is well again; what was held back gets through. */
     public void heal() {
         delay(Duration.ZERO);
+        paceQuestions(Duration.ZERO);
         loseAnswers(question -> false);
         become(Mode.PASSING);
     }
@@ -122,6 +129,10 @@ public final class Link implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    long questionPaceNanos() {
+        return questionPaceNanos.get();
     }
 
     long questionDelayNanos() {

@@ -102,6 +102,7 @@ final class Pipe {
 
     private boolean ask(Chunk chunk, OutputStream out) throws IOException, InterruptedException {
         hold(chunk, link.questionDelayNanos());
+        TimeUnit.NANOSECONDS.sleep(link.questionPaceNanos());
         boolean lost = link.losesAnswerTo(chunk.bytes);
         if (lost) {
             mute.set(true);

@@ -14,6 +14,8 @@ enum Deed {
     SILENCE,
     /** What all gateways ask reaches Redis this many milliseconds later. */
     DELAY_QUESTIONS,
+    /** What each gateway asks reaches Redis piece by piece, one in this many milliseconds. */
+    SLOW_QUESTIONS,
     /** What Redis answers reaches all gateways this many milliseconds later. */
     DELAY_ANSWERS,
     /** Of so many percent of the calls of a script, the answer is lost after the script ran. */
@@ -36,6 +38,8 @@ enum Deed {
     SHIFT_TIME,
     /** The operator sets the capacity of all streams. */
     SET_CAPACITY,
+    /** The operator switches event mode on, which holds all streams, and off at the end. */
+    HOLD,
     /** The operator sets the lease of all streams, in milliseconds. */
     SET_LEASE,
     /** The operator sets the longest poll interval of all streams, in milliseconds, and the presence window with it. */

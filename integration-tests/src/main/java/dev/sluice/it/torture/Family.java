@@ -1,8 +1,10 @@
 package dev.sluice.it.torture;
 
+import dev.sluice.it.crowd.Replayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -28,6 +30,8 @@ enum Family {
     STORE_PAUSE,
     /** Redis stands still for longer than a lease. */
     LONG_STORE_PAUSE,
+    /** Redis stands still for longer than a lease, and what has piled up meanwhile reaches it piece by piece. */
+    BACKLOG,
     /** Redis is restarted with all that it knew. */
     STORE_RESTART,
     /** Redis is emptied. */
@@ -44,6 +48,8 @@ enum Family {
     CLOCK_AHEAD,
     /** The operator changes the capacity, up and down. */
     CAPACITY,
+    /** The operator holds the stream by event mode, and releases it. */
+    HOLD,
     /** The operator lowers the lease. */
     LEASE,
     /** Those behind ask seldom. */
@@ -52,6 +58,8 @@ enum Family {
     REPLAYS,
     /** The same, and Redis is emptied meanwhile. */
     REPLAYS_AND_FLUSH,
+    /** Tokens of earlier holders are shown while somebody else has their slot. */
+    TAGS,
     /** Three of the others, one after the other or at once. */
     MIX;
 
@@ -80,9 +88,13 @@ enum Family {
         return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** Whether tokens are shown again all the time. */
-    boolean replays() {
-        return this == REPLAYS || this == REPLAYS_AND_FLUSH;
+    /** Which tokens are shown again all the time. */
+    Optional<Replayer.Shows> shows() {
+        return switch (this) {
+            case REPLAYS, REPLAYS_AND_FLUSH -> Optional.of(Replayer.Shows.ALL);
+            case TAGS -> Optional.of(Replayer.Shows.EARLIER_HOLDERS);
+            default -> Optional.empty();
+        };
     }
 
     /** Whether it needs a clock of Redis that can be moved. */
@@ -94,7 +106,7 @@ enum Family {
     List<Step> steps(SplittableRandom random, Setting setting, long at) {
         long lease = setting.lease().toMillis();
         return switch (this) {
-            case BASE, REPLAYS -> List.of();
+            case BASE, REPLAYS, TAGS -> List.of();
             case LOST_ANSWERS -> lostAnswers(random, at, lease);
             case LATE_ANSWERS ->
                 List.of(Step.by(late(setting), at, Deed.DELAY_ANSWERS, between(random, lease / 4, lease)));
@@ -113,6 +125,8 @@ enum Family {
             case STORE_PAUSE -> List.of(Step.of(at, Deed.PAUSE_STORE, between(random, lease / 8, lease * 3 / 4)));
             case LONG_STORE_PAUSE ->
                 List.of(Step.of(at, Deed.PAUSE_STORE, between(random, lease * 11 / 10, 2 * lease)));
+            case BACKLOG -> backlog(random, at, lease);
+            case HOLD -> List.of(Step.of(at, Deed.HOLD, between(random, lease / 4, lease)));
             case STORE_RESTART -> List.of(Step.of(at, Deed.RESTART_STORE, between(random, 200, lease)));
             case FLUSH, REPLAYS_AND_FLUSH -> List.of(Step.of(at, Deed.FLUSH, 0));
             case FLUSH_AND_CRASH -> flushAndCrash(at);
@@ -127,7 +141,8 @@ enum Family {
             case CLOCK_BACK -> List.of(Step.by(-jump(random), at, Deed.SHIFT_TIME, 0));
             case CLOCK_AHEAD -> List.of(Step.by(jump(random), at, Deed.SHIFT_TIME, 0));
             case CAPACITY -> capacity(random, setting, at);
-            case LEASE -> List.of(Step.by(Math.max(4_000, lease / 2), at, Deed.SET_LEASE, 0));
+            // It begins with a longer one, for the setting's may be as short as a policy allows.
+            case LEASE -> List.of(Step.by(2 * lease, 0, Deed.SET_LEASE, 0), Step.by(lease, at, Deed.SET_LEASE, 0));
             case FAR_POLLS -> List.of(Step.by(2 * setting.pollMax().toMillis(), 0, Deed.SET_LONGEST_POLL, 0));
             case MIX -> mix(random, setting, at);
         };
@@ -141,6 +156,13 @@ enum Family {
             steps.add(new Step(at + i * (each + 200), Deed.LOSE_ANSWERS, script, 30, each));
         }
         return steps;
+    }
+
+    private static List<Step> backlog(SplittableRandom random, long at, long lease) {
+        long paused = between(random, lease * 11 / 10, lease * 3 / 2);
+        return List.of(
+                Step.of(at, Deed.PAUSE_STORE, paused),
+                Step.by(between(random, 10, 30), at, Deed.SLOW_QUESTIONS, paused + lease));
     }
 
     /** All gateways are killed first, so that none can bring what it knows before Redis is empty. */

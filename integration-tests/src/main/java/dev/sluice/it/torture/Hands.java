@@ -60,6 +60,7 @@ final class Hands implements AutoCloseable {
             case CUT_OFF -> lost(cluster.link(step.who())::cut);
             case SILENCE -> lost(cluster.link(step.who())::silence);
             case DELAY_QUESTIONS -> lost(() -> links(link -> link.delayQuestions(Duration.ofMillis(step.amount()))));
+            case SLOW_QUESTIONS -> lost(() -> links(link -> link.paceQuestions(Duration.ofMillis(step.amount()))));
             case DELAY_ANSWERS -> lost(() -> links(link -> link.delayAnswers(Duration.ofMillis(step.amount()))));
             case LOSE_ANSWERS -> lost(() -> links(link -> link.loseAnswers(Losses.of(step))));
             case PAUSE_STORE -> lost(cluster.redis()::pause);
@@ -79,7 +80,7 @@ final class Hands implements AutoCloseable {
                 });
             case SHIFT_TIME -> lost(() -> cluster.timeShift().orElseThrow().set(Duration.ofMillis(step.amount())));
             // The operator's part is the performance's: it knows the streams.
-            case SET_CAPACITY, SET_LEASE, SET_LONGEST_POLL -> {}
+            case SET_CAPACITY, SET_LEASE, SET_LONGEST_POLL, HOLD -> {}
         }
         if (step.deed() == Deed.SHIFT_TIME) {
             settle();
@@ -91,7 +92,7 @@ final class Hands implements AutoCloseable {
             case KILL_GATEWAY -> revive(step.who());
             case PAUSE_GATEWAY -> back(cluster.node(step.who())::resume);
             case CUT_OFF, SILENCE -> back(cluster.link(step.who())::heal);
-            case DELAY_QUESTIONS, DELAY_ANSWERS, LOSE_ANSWERS -> back(() -> links(Link::heal));
+            case DELAY_QUESTIONS, SLOW_QUESTIONS, DELAY_ANSWERS, LOSE_ANSWERS -> back(() -> links(Link::heal));
             case PAUSE_STORE -> back(cluster.redis()::resume);
             case RESTART_STORE -> back(cluster.redis()::remember);
             case RESTORE_SNAPSHOT -> forgotten(cluster.redis()::remember);

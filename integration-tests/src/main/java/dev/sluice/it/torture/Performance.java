@@ -1,16 +1,11 @@
 package dev.sluice.it.torture;
 
-import dev.sluice.config.policy.StoreLoss;
 import dev.sluice.it.crowd.Crowd;
 import dev.sluice.it.crowd.Listener;
 import dev.sluice.it.crowd.Replayer;
 import dev.sluice.it.observer.Event;
 import dev.sluice.it.observer.Observer;
-import dev.sluice.it.observer.Rules;
-import dev.sluice.it.observer.Span;
 import dev.sluice.it.observer.Violation;
-import dev.sluice.it.process.Operator;
-import dev.sluice.it.values.Current;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +14,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,16 +22,7 @@ import java.util.function.Consumer;
 /** Listeners at some streams of a theatre, a judge for each stream, and the steps of one schedule. Used by one thread. */
 final class Performance implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long APART_MILLIS = 100;
-
-    /** One stream: its listeners, and who judges what they see. */
-    private record House(String stream, Observer observer, Crowd crowd, List<Consumer<Event>> witnesses) {
-
-        void see(Event event) {
-            witnesses.forEach(witness -> witness.accept(event));
-        }
-    }
 
     private record Moment(long atMillis, Runnable deed, String what) {}
 
@@ -47,16 +32,14 @@ final class Performance implements AutoCloseable {
     private final List<House> houses = new ArrayList<>();
     private final List<Replayer> replayers = new ArrayList<>();
     private final List<History.Line> done = new CopyOnWriteArrayList<>();
-    private final Current<Rules> rules;
-    /** The streams that let everybody in while the store is lost. */
-    private final Set<String> open = ConcurrentHashMap.newKeySet();
+    private final Management management;
 
     Performance(Theatre theatre, List<String> streams, long seed) {
         this.theatre = theatre;
         this.seed = seed;
-        this.rules = new Current<>(theatre.setting().rules());
         for (String stream : streams) {
-            Observer observer = new Observer(rules.get(), theatre.setting().tolerance());
+            Observer observer =
+                    new Observer(theatre.setting().rules(), theatre.setting().tolerance());
             List<Consumer<Event>> witnesses = new CopyOnWriteArrayList<>(List.of(observer));
             Crowd crowd = Crowd.on(
                     theatre.ground(),
@@ -66,15 +49,12 @@ final class Performance implements AutoCloseable {
             theatre.welcome(observer);
             houses.add(new House(stream, observer, crowd, witnesses));
         }
+        this.management = new Management(theatre, houses);
     }
 
     /** From now on, these streams let everybody in while the store is lost. */
     void openWithoutStore(Set<String> streams) {
-        open.addAll(streams);
-        change(
-                houses.stream().filter(house -> open.contains(house.stream)).toList(),
-                "{\"storeLoss\":\"open\"}",
-                rules.get());
+        management.openWithoutStore(streams);
     }
 
     /**
@@ -88,25 +68,36 @@ final class Performance implements AutoCloseable {
         for (House house : houses) {
             first += APART_MILLIS;
             for (int i = 0; i < setting.stayers(); i++) {
-                house.crowd.send(
-                        setting.stays(random), Duration.ofMillis(first + random.nextLong(200)), random.nextLong());
+                house.crowd()
+                        .send(
+                                setting.stays(random),
+                                Duration.ofMillis(first + random.nextLong(200)),
+                                random.nextLong());
             }
             for (int i = 0; i < setting.others(); i++) {
                 long soon = setting.pollMax().toMillis();
                 long after = i % 2 == 0 ? random.nextLong(soon) : random.nextLong(Math.max(soon, within.toMillis()));
-                house.crowd.send(
-                        setting.comesAndGoes(random), Duration.ofMillis(first + 300 + after), random.nextLong());
+                house.crowd()
+                        .send(setting.comesAndGoes(random), Duration.ofMillis(first + 300 + after), random.nextLong());
             }
         }
     }
 
     /** So many more come to each stream after a while, and stay. */
     void join(int listeners, Duration after) {
+        join(listeners, after, Duration.ofSeconds(1));
+    }
+
+    /** The same within this time. */
+    void join(int listeners, Duration after, Duration within) {
         SplittableRandom random = new SplittableRandom(seed + 2);
         for (House house : houses) {
             for (int i = 0; i < listeners; i++) {
-                house.crowd.send(
-                        theatre.setting().stays(random), after.plusMillis(random.nextLong(1_000)), random.nextLong());
+                house.crowd()
+                        .send(
+                                theatre.setting().stays(random),
+                                after.plusMillis(random.nextLong(within.toMillis())),
+                                random.nextLong());
             }
         }
     }
@@ -117,22 +108,33 @@ final class Performance implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(seed);
         for (House house : houses) {
             for (int i = 0; i < setting.capacity(); i++) {
-                house.crowd.send(setting.stays(random), Duration.ofMillis(random.nextLong(2_000)), random.nextLong());
+                house.crowd().send(setting.stays(random), Duration.ofMillis(random.nextLong(2_000)), random.nextLong());
             }
         }
     }
 
+    /** Of those who are in, so many at each stream are just not there any more. */
+    void vanish(int listeners) {
+        for (House house : houses) {
+            house.crowd().listeners().stream()
+                    .filter(listener -> listener.state() == Listener.State.IN)
+                    .limit(listeners)
+                    .forEach(Listener::vanish);
+        }
+    }
+
     /** From now on, what was good once is shown again. */
-    void replay() {
+    void replay(Replayer.Shows shows) {
         SplittableRandom random = new SplittableRandom(seed + 1);
         for (House house : houses) {
             Replayer replayer = new Replayer(
-                    house.crowd,
+                    house.crowd(),
+                    shows,
                     theatre.setting().lease(),
                     Duration.ofMillis(300),
                     theatre.hands()::disturbedUntil,
                     random.nextLong());
-            house.witnesses.add(replayer);
+            house.witnesses().add(replayer);
             replayers.add(replayer);
         }
     }
@@ -142,10 +144,9 @@ final class Performance implements AutoCloseable {
         List<Moment> moments = new ArrayList<>();
         for (Step step : steps) {
             if (theatre.hands().can(step)) {
-                moments.add(new Moment(step.atMillis(), () -> begin(step), step + " begins"));
+                moments.add(new Moment(step.atMillis(), () -> management.begin(step), step + " begins"));
                 if (step.lastsMillis() > 0) {
-                    moments.add(
-                            new Moment(step.endMillis(), () -> theatre.hands().end(step), step + " ends"));
+                    moments.add(new Moment(step.endMillis(), () -> management.end(step), step + " ends"));
                 }
             }
         }
@@ -164,19 +165,19 @@ final class Performance implements AutoCloseable {
         return houses.stream()
                 .map(house -> new History(
                         schedule,
-                        house.stream,
+                        house.stream(),
                         begunMicros,
-                        house.observer.history(),
+                        house.observer().history(),
                         List.copyOf(done),
-                        house.observer.judge(),
-                        house.observer.idle()))
+                        house.observer().judge(),
+                        house.observer().idle()))
                 .toList();
     }
 
     /** All contradictions so far. */
     List<Violation> judge() {
         return houses.stream()
-                .flatMap(house -> house.observer.judge().stream())
+                .flatMap(house -> house.observer().judge().stream())
                 .sorted(Comparator.comparingLong(Violation::at))
                 .toList();
     }
@@ -184,7 +185,7 @@ final class Performance implements AutoCloseable {
     /** All that was seen of some kind. */
     <T extends Event> List<T> seen(Class<T> kind) {
         return houses.stream()
-                .flatMap(house -> house.observer.history().stream())
+                .flatMap(house -> house.observer().history().stream())
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .toList();
@@ -194,9 +195,9 @@ final class Performance implements AutoCloseable {
     Set<String> sessions() {
         Set<String> sessions = new TreeSet<>();
         for (House house : houses) {
-            house.crowd.listeners().stream()
+            house.crowd().listeners().stream()
                     .filter(listener -> listener.state() == Listener.State.IN)
-                    .forEach(listener -> sessions.add(house.stream + " " + listener.session()));
+                    .forEach(listener -> sessions.add(house.stream() + " " + listener.session()));
         }
         return sessions;
     }
@@ -205,10 +206,10 @@ final class Performance implements AutoCloseable {
     Set<String> stayers() {
         Set<String> sessions = new TreeSet<>();
         for (House house : houses) {
-            house.crowd.listeners().stream()
+            house.crowd().listeners().stream()
                     .limit(theatre.setting().stayers())
                     .filter(listener -> listener.state() == Listener.State.IN)
-                    .forEach(listener -> sessions.add(house.stream + " " + listener.session()));
+                    .forEach(listener -> sessions.add(house.stream() + " " + listener.session()));
         }
         return sessions;
     }
@@ -216,76 +217,11 @@ final class Performance implements AutoCloseable {
     @Override
     public void close() {
         replayers.forEach(Replayer::close);
+        management.close();
         CompletableFuture.allOf(
-                        houses.stream().map(house -> house.crowd.disperse()).toArray(CompletableFuture[]::new))
+                        houses.stream().map(house -> house.crowd().disperse()).toArray(CompletableFuture[]::new))
                 .join();
-        houses.forEach(house -> theatre.dismiss(house.observer));
-    }
-
-    private void begin(Step step) {
-        theatre.hands().begin(step);
-        Setting setting = theatre.setting();
-        switch (step.deed()) {
-            case SET_CAPACITY ->
-                operator(
-                        "{\"capacity\":%d}".formatted(step.amount()),
-                        new Rules(
-                                rules.get().gate(),
-                                (int) step.amount(),
-                                rules.get().lease()));
-            case SET_LEASE ->
-                operator(
-                        "{\"lease\":\"%dms\",\"firstLease\":\"%dms\"}"
-                                .formatted(
-                                        step.amount(),
-                                        Math.max(
-                                                step.amount() / 2,
-                                                setting.firstLease().toMillis())),
-                        new Rules(rules.get().gate(), rules.get().capacity(), Duration.ofMillis(step.amount())));
-            case SET_LONGEST_POLL ->
-                operator(
-                        "{\"pollMax\":\"%dms\",\"presenceWindow\":\"%dms\"}"
-                                .formatted(step.amount(), step.amount() * 5 / 4 + 1_000),
-                        rules.get());
-            default -> {}
-        }
-    }
-
-    /** Changes all streams at once. */
-    private void operator(String fields, Rules next) {
-        rules.set(next);
-        change(houses, fields, next);
-    }
-
-    private void change(List<House> some, String fields, Rules next) {
-        Operator operator = theatre.cluster().operator();
-        CompletableFuture.allOf(some.stream()
-                        .map(house -> CompletableFuture.runAsync(() -> change(
-                                house,
-                                operator,
-                                fields,
-                                open.contains(house.stream) ? next.with(StoreLoss.OPEN) : next)))
-                        .toArray(CompletableFuture[]::new))
-                .join();
-    }
-
-    /** Again and again until the store is there to take it. */
-    private static void change(House house, Operator operator, String fields, Rules next) {
-        long sent = Theatre.now();
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                Operator.Answer answer = operator.patch(house.stream, fields);
-                house.see(new Event.Changed(
-                        new Span(sent, answer.answeredMicros()), next, answer.applied(), answer.missing()));
-                return;
-            } catch (IllegalStateException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-            }
-        }
+        houses.forEach(house -> theatre.dismiss(house.observer()));
     }
 
     private static void await(long nanoTime) {

@@ -33,6 +33,22 @@ record Schedule(Family family, long seed, int streams, Setting setting, List<Ste
         return new Schedule(family, seed, streams, setting, family.steps(new SplittableRandom(seed), setting, begin));
     }
 
+    /**
+     * Schedules for so many histories: the families one after the other and each at least once, so many streams each at
+     * most, and about as many in one schedule as in another.
+     */
+    static List<Schedule> share(List<Family> families, long firstSeed, int histories, int streams, Setting setting) {
+        int count = Math.max(families.size(), (histories + streams - 1) / streams);
+        int all = Math.max(histories, count);
+        return IntStream.range(0, count)
+                .mapToObj(i -> Schedule.of(
+                        families.get(i % families.size()),
+                        firstSeed + i,
+                        Math.toIntExact(all * (i + 1L) / count - all * (long) i / count),
+                        setting))
+                .toList();
+    }
+
     /** Its streams' names. */
     List<String> names() {
         return IntStream.rangeClosed(1, streams).mapToObj(i -> "h" + i).toList();

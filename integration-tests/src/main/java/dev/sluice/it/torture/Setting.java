@@ -85,7 +85,14 @@ record Setting(
         policy.put("poll-max", pollMax.toMillis() + "ms");
         policy.put("presence-window", presence().toMillis() + "ms");
         policy.put("public-status", "full");
-        return new Cluster.Plan(GATEWAYS, policy, Map.of(), deadline(), RedisServer.Memory.NONE, jvm, streams);
+        return new Cluster.Plan(
+                GATEWAYS,
+                policy,
+                Map.of("event", Map.of("gate", "hold")),
+                deadline(),
+                RedisServer.Memory.NONE,
+                jvm,
+                streams);
     }
 
     /** Stays for as long as the history lasts, of the kind whose turn it is. */

@@ -48,9 +48,7 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
             long length = Math.max(FULL + lease(), schedule.quietMillis()) + after(steps);
             performance.gather(Duration.ofMillis(length / 2));
             besides.accept(performance);
-            if (family.replays()) {
-                performance.replay();
-            }
+            family.shows().ifPresent(performance::replay);
             performance.run(steps, length);
             List<Violation> violations = performance.judge();
             assertThat(violations)

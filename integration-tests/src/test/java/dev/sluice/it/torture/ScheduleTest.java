@@ -46,6 +46,41 @@ final class ScheduleTest {
     }
 
     @Test
+    void everyFamilyHasAShareOfTheHistories() {
+        List<Family> all = List.of(Family.values());
+        List<Schedule> thousand = Schedule.share(all, 7, 1_000, 50, Setting.LONG);
+        assertThat(thousand).hasSize(all.size()).extracting(Schedule::family).containsExactlyElementsOf(all);
+        assertThat(thousand.stream().mapToInt(Schedule::streams).sum()).isEqualTo(1_000);
+        assertThat(thousand).allMatch(schedule -> schedule.streams() <= 50 && schedule.streams() >= 1_000 / all.size());
+        assertThat(thousand).extracting(Schedule::seed).doesNotHaveDuplicates();
+        assertThat(Schedule.share(all, 7, 1, 50, Setting.LONG))
+                .extracting(Schedule::family)
+                .containsExactlyElementsOf(all);
+        assertThat(Schedule.share(List.of(Family.BASE), 7, 120, 50, Setting.LONG))
+                .extracting(Schedule::streams)
+                .containsExactly(40, 40, 40);
+    }
+
+    /** A first lease may be neither longer than the lease nor a third of it or less. */
+    @ParameterizedTest
+    @EnumSource(Family.class)
+    void aLeaseIsLowered(Family family) {
+        for (Setting setting : List.of(Setting.SHORT, Setting.LONG)) {
+            for (long seed = 0; seed < 20; seed++) {
+                List<Step> leases = Schedule.of(family, seed, 1, setting).steps().stream()
+                        .filter(step -> step.deed() == Deed.SET_LEASE)
+                        .toList();
+                assertThat(leases).allMatch(step -> step.amount() >= 4_000);
+                if (family == Family.LEASE) {
+                    assertThat(leases).hasSize(2);
+                    assertThat(leases.get(0).amount())
+                            .isGreaterThan(leases.get(1).amount());
+                }
+            }
+        }
+    }
+
+    @Test
     void stepsAreInTheOrderOfTheirTimesAndItLastsLongAfterTheLast() {
         Schedule schedule = new Schedule(
                 Family.BASE,
