@@ -18,9 +18,10 @@ final class Table {
 
     /** One family's sums. */
     private static final class Row {
-        private boolean changes;
         private final List<List<String>> broken = new ArrayList<>();
         private final List<Idle> idle = new ArrayList<>();
+        /** Changes whose answers name gateways. */
+        private final List<Event> changes = new ArrayList<>();
     }
 
     private final Map<Family, Row> rows = new EnumMap<>(Family.class);
@@ -33,9 +34,10 @@ final class Table {
                 .distinct()
                 .toList());
         row.idle.add(history.idle());
-        row.changes |= history.events().stream()
-                .anyMatch(event -> event instanceof Event.Changed change
-                        && !(change.applied().isEmpty() && change.missing().isEmpty()));
+        history.events().stream()
+                .filter(event -> event instanceof Event.Changed change
+                        && !(change.applied().isEmpty() && change.missing().isEmpty()))
+                .forEach(row.changes::add);
     }
 
     /** A schedule that could not be played to its end, and why: none of its histories counts. */
@@ -75,7 +77,7 @@ final class Table {
                         histories,
                         INVARIANTS.stream()
                                 .map(invariant ->
-                                        invariant.equals("I10") && rows.stream().noneMatch(row -> row.changes)
+                                        invariant.equals("I10") && rows.stream().allMatch(row -> row.changes.isEmpty())
                                                 ? "–"
                                                 : Long.toString(counts.getOrDefault(invariant, 0L)))
                                 .collect(Collectors.joining(" | ")),
