@@ -354,5 +354,6 @@
   if (!session && /[?&]sluice=/.test(location.search)) history.replaceState(null, '', home());
   $('controls').hidden = false;
   keepUp();
+  show(phase);
   begin();
 })();

@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import dev.sluice.gateway.pages.FakeGateway.Answer;
 import dev.sluice.gateway.pages.FakeGateway.Asked;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +66,22 @@ final class ListenPageIT {
         double from = time(page);
         await().atMost(Duration.ofSeconds(20)).until(() -> time(page) > from + 2);
         assertThat(gateway.asked().stream().map(Asked::path)).noneMatch(path -> path.contains("hls.js"));
+    }
+
+    @Test
+    void withoutScriptsItOffersTheBrowsersOwnPlayerAndPromisesNothingElse() {
+        Page page = chromium.open(new Browser.NewContextOptions().setJavaScriptEnabled(false));
+        page.navigate(gateway.url("/listen/demo"));
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "looks", "listen-noscript.png")));
+
+        assertThat(page.locator("#state")).isHidden();
+        assertThat(page.locator("noscript p")).containsText("needs scripts");
+        assertThat(page.locator("noscript audio")).isVisible();
+        for (String each : List.of("noscript p", "noscript audio")) {
+            assertThat(page.locator(each).boundingBox().x)
+                    .as("%s stands where the title does", each)
+                    .isEqualTo(page.locator("h1").boundingBox().x);
+        }
     }
 
     @Test
