@@ -2,10 +2,13 @@ package dev.sluice.it.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,5 +50,13 @@ final class ReportTest {
         assertThat(REPORT.reached()).isFalse();
         assertThat(new Report("x", "y", Conditions.here(), REPORT.figures().subList(0, 1)).reached())
                 .isTrue();
+    }
+
+    @Test
+    void whoRunsItInFullIsToldByTheExitStatusToo() throws IOException {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        assertThat(new BenchOptions().publish(REPORT, nowhere)).isEqualTo(1);
+        assertThat(CommandLine.populateCommand(new BenchOptions(), "--small").publish(REPORT, nowhere))
+                .isZero();
     }
 }
