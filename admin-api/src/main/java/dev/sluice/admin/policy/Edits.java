@@ -3,7 +3,9 @@ package dev.sluice.admin.policy;
 import dev.sluice.config.policy.Checked;
 import dev.sluice.config.policy.MergePatch;
 import dev.sluice.config.policy.PolicyReader;
+import dev.sluice.config.policy.Problem;
 import dev.sluice.redis.policy.StreamDocument;
+import java.util.Map;
 import java.util.function.Function;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,15 +15,24 @@ final class Edits {
 
     private Edits() {}
 
-    /** Merges settings into the live edits; {@code null} takes one of them away. */
-    static Function<StreamDocument, Checked<StreamDocument>> patch(ObjectNode settings) {
-        return document -> part(settings, part -> document.withPatch(MergePatch.merge(document.patch(), part)));
+    /**
+     * Merges settings into the live edits; {@code null} takes one of them away.
+     *
+     * @param overlays those that there are: what is wrong is told together with what would be wrong under them
+     */
+    static Function<StreamDocument, Checked<StreamDocument>> patch(
+            ObjectNode settings, Map<String, ObjectNode> overlays) {
+        return document ->
+                part(settings, overlays, part -> document.withPatch(MergePatch.merge(document.patch(), part)));
     }
 
     /** Makes settings the live edits, in place of all others. */
-    static Function<StreamDocument, Checked<StreamDocument>> put(ObjectNode settings) {
+    static Function<StreamDocument, Checked<StreamDocument>> put(
+            ObjectNode settings, Map<String, ObjectNode> overlays) {
         return document -> part(
-                settings, part -> document.withPatch(MergePatch.merge(JsonNodeFactory.instance.objectNode(), part)));
+                settings,
+                overlays,
+                part -> document.withPatch(MergePatch.merge(JsonNodeFactory.instance.objectNode(), part)));
     }
 
     /** Takes all live edits away. */
@@ -34,10 +45,14 @@ final class Edits {
         return document -> new Checked.Valid<>(document.tombstone());
     }
 
-    private static Checked<StreamDocument> part(ObjectNode settings, Function<ObjectNode, StreamDocument> edit) {
+    private static Checked<StreamDocument> part(
+            ObjectNode settings, Map<String, ObjectNode> overlays, Function<ObjectNode, StreamDocument> edit) {
         Checked<ObjectNode> part = PolicyReader.part(settings);
-        return part instanceof Checked.Valid<ObjectNode> valid
-                ? new Checked.Valid<>(edit.apply(valid.value()))
-                : new Checked.Wrong<>(part.wrong());
+        if (part instanceof Checked.Valid<ObjectNode> valid) {
+            return new Checked.Valid<>(edit.apply(valid.value()));
+        }
+        StreamDocument attempted = edit.apply(PolicyReader.attempted(settings));
+        return new Checked.Wrong<>(
+                Problem.joined(part.wrong(), attempted.effective(overlays).wrong()));
     }
 }

@@ -79,13 +79,13 @@ final class StreamsController {
         }
         IfMatch based = IfMatch.of(ifMatch);
         if (find(id).isPresent() || !(based instanceof IfMatch.Missing)) {
-            return change(new Change(id, based, "put", key.getName()), body, Edits::put);
+            return change(new Change(id, based, "put", key.getName()), body, this::put);
         }
         Precondition absent = new Precondition.Absent();
         return object(
                 body,
                 settings -> writes.write(
-                        new Writes.Write(key.getName(), "create", new StreamId(id), absent, Edits.put(settings)),
+                        new Writes.Write(key.getName(), "create", new StreamId(id), absent, put(settings)),
                         writes::created));
     }
 
@@ -97,7 +97,7 @@ final class StreamsController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody(required = false) Mono<String> body,
             Principal key) {
-        return change(new Change(id, IfMatch.of(ifMatch), "patch", key.getName()), body, Edits::patch);
+        return change(new Change(id, IfMatch.of(ifMatch), "patch", key.getName()), body, this::patch);
     }
 
     @DeleteMapping("/{id}/patch")
@@ -139,8 +139,16 @@ final class StreamsController {
             Principal key) {
         return change(new Change(id, IfMatch.of(ifMatch), "state", key.getName()), body, json -> document -> {
             List<Problem> problems = StateRequest.problems(json);
-            return problems.isEmpty() ? Edits.patch(json).apply(document) : new Checked.Wrong<>(problems);
+            return problems.isEmpty() ? patch(json).apply(document) : new Checked.Wrong<>(problems);
         });
+    }
+
+    private Function<StreamDocument, Checked<StreamDocument>> put(ObjectNode settings) {
+        return Edits.put(settings, admin.overlays());
+    }
+
+    private Function<StreamDocument, Checked<StreamDocument>> patch(ObjectNode settings) {
+        return Edits.patch(settings, admin.overlays());
     }
 
     /** A change of a stream that is there. */

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  * in JSON ({@code arrivalRate}) or as in an environment variable; everything that is wrong is told at once.
  */
 public final class PolicyReader {
+
+    /** Two settings that have to fit each other; the first one is named where they don't. */
+    private record Pair(String field, String other, boolean fits, Duration value, String expected) {}
 
     private PolicyReader() {}
 
@@ -35,11 +40,9 @@ public final class PolicyReader {
             }
             values.add(isGiven ? value(entry, node) : entry.fallback());
         }
-        if (!problems.isEmpty()) {
-            return new Checked.Wrong<>(problems);
-        }
         StreamPolicy policy = Settings.policy(values);
-        return Checked.of(policy, together(policy));
+        problems.addAll(together(policy, problems));
+        return Checked.of(policy, problems);
     }
 
     /**
@@ -51,6 +54,19 @@ public final class PolicyReader {
         List<Problem> problems = new ArrayList<>();
         ObjectNode part = normal(tree, problems);
         return Checked.of(part, problems);
+    }
+
+    /**
+     * The part that was meant by one with something wrong in it: names in their one spelling, the wrong values as given. For
+     * telling what else would be wrong; of a setting that is given twice, the first.
+     */
+    public static ObjectNode attempted(ObjectNode tree) {
+        ObjectNode attempted = JsonNodeFactory.instance.objectNode();
+        tree.properties()
+                .forEach(member -> attempted.putIfAbsent(
+                        Settings.find(member.getKey()).map(Settings.Entry::name).orElse(member.getKey()),
+                        member.getValue()));
+        return attempted;
     }
 
     /** Writes a policy, every setting by its one name; what {@link #read} makes of it is equal. */
@@ -113,37 +129,45 @@ public final class PolicyReader {
         return new Problem(name, text(value), expected);
     }
 
-    private static List<Problem> together(StreamPolicy policy) {
-        List<Problem> problems = new ArrayList<>();
-        Duration third = policy.lease().dividedBy(3);
-        if (policy.firstLease().compareTo(third) <= 0 || policy.firstLease().compareTo(policy.lease()) > 0) {
-            problems.add(wrong(
-                    "firstLease",
-                    policy.firstLease(),
-                    "more than a third of lease, and not more than lease, which is "
-                            + Durations.format(policy.lease())));
-        }
-        if (policy.pollMax().compareTo(policy.pollMin()) < 0) {
-            problems.add(wrong("pollMax", policy.pollMax(), "at least pollMin, " + Durations.format(policy.pollMin())));
-        }
-        Duration window = policy.pollMax().multipliedBy(5).dividedBy(4).plusSeconds(1);
-        if (policy.presenceWindow().compareTo(window) < 0) {
-            problems.add(wrong(
-                    "presenceWindow",
-                    policy.presenceWindow(),
-                    "at least 1.25 times pollMax and one second more, " + Durations.format(window)));
-        }
-        if (policy.absence().compareTo(policy.presenceWindow()) < 0) {
-            problems.add(wrong(
-                    "absence",
-                    policy.absence(),
-                    "at least presenceWindow, " + Durations.format(policy.presenceWindow())));
-        }
-        return problems;
+    /** What is wrong between two settings that are each right by themselves. */
+    private static List<Problem> together(StreamPolicy policy, List<Problem> alone) {
+        Set<String> wrong = alone.stream().map(Problem::field).collect(Collectors.toSet());
+        return pairs(policy).stream()
+                .filter(pair -> !pair.fits())
+                .filter(pair -> !wrong.contains(pair.field()) && !wrong.contains(pair.other()))
+                .map(pair -> new Problem(pair.field(), Durations.format(pair.value()), pair.expected()))
+                .toList();
     }
 
-    private static Problem wrong(String field, Duration value, String expected) {
-        return new Problem(field, Durations.format(value), expected);
+    private static List<Pair> pairs(StreamPolicy policy) {
+        Duration firstLease = policy.firstLease();
+        Duration lease = policy.lease();
+        Duration window = policy.pollMax().multipliedBy(5).dividedBy(4).plusSeconds(1);
+        return List.of(
+                new Pair(
+                        "firstLease",
+                        "lease",
+                        firstLease.compareTo(lease.dividedBy(3)) > 0 && firstLease.compareTo(lease) <= 0,
+                        firstLease,
+                        "more than a third of lease, and not more than lease, which is " + Durations.format(lease)),
+                new Pair(
+                        "pollMax",
+                        "pollMin",
+                        policy.pollMax().compareTo(policy.pollMin()) >= 0,
+                        policy.pollMax(),
+                        "at least pollMin, " + Durations.format(policy.pollMin())),
+                new Pair(
+                        "presenceWindow",
+                        "pollMax",
+                        policy.presenceWindow().compareTo(window) >= 0,
+                        policy.presenceWindow(),
+                        "at least 1.25 times pollMax and one second more, " + Durations.format(window)),
+                new Pair(
+                        "absence",
+                        "presenceWindow",
+                        policy.absence().compareTo(policy.presenceWindow()) >= 0,
+                        policy.absence(),
+                        "at least presenceWindow, " + Durations.format(policy.presenceWindow())));
     }
 
     private static String text(JsonNode node) {

@@ -1,5 +1,10 @@
 package dev.sluice.config.policy;
 
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * One wrong setting.
  *
@@ -15,6 +20,13 @@ public record Problem(String field, String value, String expected) {
         if (value.length() > LONGEST) {
             value = value.substring(0, LONGEST) + "…";
         }
+    }
+
+    /** These, and those of {@code more} that are of other fields. */
+    public static List<Problem> joined(List<Problem> these, List<Problem> more) {
+        Set<String> named = these.stream().map(Problem::field).collect(Collectors.toSet());
+        return Stream.concat(these.stream(), more.stream().filter(problem -> !named.contains(problem.field())))
+                .toList();
     }
 
     /** {@code field: value (expected: …)}. */

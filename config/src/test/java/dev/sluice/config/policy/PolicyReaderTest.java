@@ -96,6 +96,28 @@ final class PolicyReaderTest {
                 .startsWith(problem + " (expected: ");
     }
 
+    @Test
+    void whatDoesNotFitTogetherIsToldBesideWhatIsWrongByItself() {
+        assertThat(wrong("{'capacity':-1,'lease':'200s','pollMax':'2m'}"))
+                .extracting(Problem::field)
+                .containsExactly("capacity", "origin", "firstLease", "presenceWindow");
+    }
+
+    @Test
+    void aSettingThatIsWrongByItselfIsComparedWithNone() {
+        assertThat(wrong("{'origin':'http://o.example','lease':'soon','firstLease':'46s','pollMin':'1m',"
+                        + "'pollMax':'late','presenceWindow':'2s'}"))
+                .extracting(Problem::field)
+                .containsExactly("lease", "pollMax");
+    }
+
+    @Test
+    void anAttemptKeepsWhatIsWrongUnderItsOneName() {
+        assertThat(PolicyReader.attempted(
+                        (ObjectNode) tree("{'arrival-rate':'fast','arrivalRate':'5/s','colour':'red','LEASE':'9s'}")))
+                .isEqualTo(tree("{'arrivalRate':'fast','colour':'red','lease':'9s'}"));
+    }
+
     @ParameterizedTest
     @CsvSource({"lease, 59s", "firstLease, 15001ms", "firstLease, 45s", "pollMin, 45s", "presenceWindow, 57250ms"})
     void theEdgesOfWhatGoesTogetherAreAllowed(String name, String value) {
