@@ -8,6 +8,7 @@ import dev.sluice.redis.policy.StreamDocument;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,8 @@ record EventModeRequest(Optional<EventMode> on, Tail tail) {
                 problems.add(new Problem(
                         "until",
                         text(json, "until"),
-                        "a time after now (" + now + " by the store's clock), such as 2026-11-22T21:30:00Z"));
+                        "a time after now (" + now + " by the store's clock), such as "
+                                + now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.HOURS)));
             }
         }
         return new EventMode(overlay, now, until);

@@ -55,6 +55,18 @@ final class EventModeRequestTest {
                 .containsExactly(field);
     }
 
+    @ParameterizedTest
+    @CsvSource({"2026-11-22T20:00:00Z, 2026-11-22T21:00:00Z", "2031-02-03T23:59:59.123456Z, 2031-02-04T00:59:00Z"})
+    void theTimeThatIsRecommendedIsAccepted(Instant now, Instant recommended) {
+        assertThat(EventModeRequest.read(tree("{'state':'on','until':'tomorrow'}"), OVERLAYS, now)
+                        .wrong())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.expected()).endsWith(", such as " + recommended));
+        assertThat(EventModeRequest.read(tree("{'state':'on','until':'" + recommended + "'}"), OVERLAYS, now)
+                        .wrong())
+                .isEmpty();
+    }
+
     @Test
     void switchedOnAgainAnEventBeganWhenItFirstWas() {
         Instant earlier = NOW.minusSeconds(60);
