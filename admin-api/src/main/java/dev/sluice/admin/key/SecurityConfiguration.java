@@ -3,7 +3,6 @@ package dev.sluice.admin.key;
 import dev.sluice.admin.problem.Problems;
 import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.policy.NodeProperties;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -55,8 +54,9 @@ final class SecurityConfiguration {
     @Bean
     static SecurityWebFilterChain adminSecurity(
             ServerHttpSecurity http, ReactiveAuthenticationManager keys, MeterRegistry registry) {
+        Denials denials = new Denials(registry);
         ServerAuthenticationEntryPoint deny = (exchange, failure) -> {
-            denied(registry, failure instanceof BadCredentialsException ? "unknown key" : "no key");
+            denials.count(failure instanceof BadCredentialsException ? Denial.UNKNOWN_KEY : Denial.NO_KEY);
             exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sluice\"");
             return Problems.write(exchange, Problems.unauthorized());
         };
@@ -72,7 +72,7 @@ final class SecurityConfiguration {
                 .addFilterAt(bearer, SecurityWebFiltersOrder.AUTHENTICATION)
                 .exceptionHandling(failures -> failures.authenticationEntryPoint(deny)
                         .accessDeniedHandler((exchange, denied) -> {
-                            denied(registry, "role");
+                            denials.count(Denial.ROLE);
                             return Problems.write(exchange, Problems.forbidden());
                         }))
                 .authorizeExchange(exchanges -> exchanges
@@ -101,13 +101,5 @@ final class SecurityConfiguration {
         }
         String key = header.substring(BEARER.length()).strip();
         return Mono.just(UsernamePasswordAuthenticationToken.unauthenticated("", key));
-    }
-
-    private static void denied(MeterRegistry registry, String reason) {
-        Counter.builder("sluice.admin.denied")
-                .description("Requests without a fitting key, by reason. Of this node alone: use sum by (reason)")
-                .tag("reason", reason)
-                .register(registry)
-                .increment();
     }
 }

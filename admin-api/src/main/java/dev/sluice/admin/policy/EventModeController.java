@@ -74,7 +74,11 @@ final class EventModeController {
         Instant now = Instant.EPOCH.plus(clock.nowMicros(), ChronoUnit.MICROS);
         return writes.write(
                 new Writes.Write(
-                        key, "event-mode", id, new Precondition.Exists(), document -> edit(json, document, now)),
+                        key,
+                        Writes.Action.EVENT_MODE,
+                        id,
+                        new Precondition.Exists(),
+                        document -> edit(json, document, now)),
                 written -> watch.await(written.after().revision()).map(who -> answer(written, who)));
     }
 

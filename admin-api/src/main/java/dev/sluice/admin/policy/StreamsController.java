@@ -1,5 +1,6 @@
 package dev.sluice.admin.policy;
 
+import dev.sluice.admin.policy.Writes.Action;
 import dev.sluice.admin.problem.Problems;
 import dev.sluice.config.policy.Checked;
 import dev.sluice.config.policy.Problem;
@@ -79,13 +80,13 @@ final class StreamsController {
         }
         IfMatch based = IfMatch.of(ifMatch);
         if (find(id).isPresent() || !(based instanceof IfMatch.Missing)) {
-            return change(new Change(id, based, "put", key.getName()), body, this::put);
+            return change(new Change(id, based, Action.PUT, key.getName()), body, this::put);
         }
         Precondition absent = new Precondition.Absent();
         return object(
                 body,
                 settings -> writes.write(
-                        new Writes.Write(key.getName(), "create", new StreamId(id), absent, put(settings)),
+                        new Writes.Write(key.getName(), Action.CREATE, new StreamId(id), absent, put(settings)),
                         writes::created));
     }
 
@@ -97,7 +98,7 @@ final class StreamsController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody(required = false) Mono<String> body,
             Principal key) {
-        return change(new Change(id, IfMatch.of(ifMatch), "patch", key.getName()), body, this::patch);
+        return change(new Change(id, IfMatch.of(ifMatch), Action.PATCH, key.getName()), body, this::patch);
     }
 
     @DeleteMapping("/{id}/patch")
@@ -105,7 +106,8 @@ final class StreamsController {
             @PathVariable String id,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             Principal key) {
-        return change(new Change(id, IfMatch.of(ifMatch), "unpatch", key.getName()), Edits.unpatch(), writes::shown);
+        return change(
+                new Change(id, IfMatch.of(ifMatch), Action.UNPATCH, key.getName()), Edits.unpatch(), writes::shown);
     }
 
     @DeleteMapping("/{id}")
@@ -126,7 +128,7 @@ final class StreamsController {
                     + "/state), or add ?force=true."));
         }
         return change(
-                new Change(id, IfMatch.of(ifMatch), "delete", key.getName()),
+                new Change(id, IfMatch.of(ifMatch), Action.DELETE, key.getName()),
                 Edits.delete(),
                 written -> Mono.just(ResponseEntity.noContent().build()));
     }
@@ -137,7 +139,7 @@ final class StreamsController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody(required = false) Mono<String> body,
             Principal key) {
-        return change(new Change(id, IfMatch.of(ifMatch), "state", key.getName()), body, json -> document -> {
+        return change(new Change(id, IfMatch.of(ifMatch), Action.STATE, key.getName()), body, json -> document -> {
             List<Problem> problems = StateRequest.problems(json);
             return problems.isEmpty() ? patch(json).apply(document) : new Checked.Wrong<>(problems);
         });
@@ -152,7 +154,7 @@ final class StreamsController {
     }
 
     /** A change of a stream that is there. */
-    private record Change(String id, IfMatch based, String action, String key) {}
+    private record Change(String id, IfMatch based, Action action, String key) {}
 
     private Mono<ResponseEntity<ObjectNode>> change(
             Change change,

@@ -1,5 +1,7 @@
 package dev.sluice.admin.policy;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.admin.problem.Problems;
 import dev.sluice.config.policy.Checked;
 import dev.sluice.config.policy.StreamId;
@@ -14,6 +16,9 @@ import dev.sluice.redis.policy.WriteDecision.Restoring;
 import dev.sluice.redis.policy.WriteDecision.Written;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -28,24 +33,58 @@ final class Writes {
      * A write.
      *
      * @param key the name of the API key
-     * @param action what the audit log and the meter call it
+     * @param action what is done
      * @param id the stream
      * @param precondition what has to hold
      * @param edit what becomes of the document
      */
     record Write(
             String key,
-            String action,
+            Action action,
             StreamId id,
             Precondition precondition,
             Function<StreamDocument, Checked<StreamDocument>> edit) {}
 
+    /** What is done, in the words of the audit log and the meter. */
+    enum Action {
+        CREATE,
+        PUT,
+        PATCH,
+        UNPATCH,
+        DELETE,
+        STATE,
+        EVENT_MODE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private enum Outcome {
+        WRITTEN,
+        CONFLICT,
+        INVALID,
+        RESTORING,
+        STORE_LOST,
+        WRITTEN_LATE;
+
+        String words() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
     private final PolicyAdmin policies;
-    private final MeterRegistry registry;
+    private final Map<Action, Map<Outcome, Counter>> counters = new EnumMap<>(Action.class);
 
     Writes(PolicyAdmin policies, MeterRegistry registry) {
         this.policies = policies;
-        this.registry = registry;
+        for (Action action : Action.values()) {
+            Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+            for (Outcome outcome : Outcome.values()) {
+                outcomes.put(outcome, counter(action, outcome, registry));
+            }
+            counters.put(action, outcomes);
+        }
     }
 
     /** Writes; {@code done} makes the answer when it is done, and the others are problems. */
@@ -74,31 +113,31 @@ final class Writes {
     private Mono<ResponseEntity<ObjectNode>> answer(
             Write write, WriteDecision decision, Function<Written, Mono<ResponseEntity<ObjectNode>>> done) {
         if (decision instanceof Written written) {
-            count(write, "written");
-            AuditLog.wrote(write.key(), write.action(), written, policies.overlays());
+            count(write, Outcome.WRITTEN);
+            AuditLog.wrote(write.key(), write.action().word(), written, policies.overlays());
             return done.apply(written);
         }
         if (decision instanceof Conflict conflict) {
-            count(write, "conflict");
+            count(write, Outcome.CONFLICT);
             return Mono.just(conflict(write, conflict));
         }
         if (decision instanceof Invalid invalid) {
-            count(write, "invalid");
+            count(write, Outcome.INVALID);
             return Mono.just(Problems.wrong(invalid.problems()));
         }
         if (decision instanceof Restoring restoring) {
-            count(write, "restoring");
+            count(write, Outcome.RESTORING);
             return Mono.just(Problems.restoring(restoring.left()));
         }
-        count(write, "store lost");
-        AuditLog.unanswered(write.key(), write.action(), write.id());
+        count(write, Outcome.STORE_LOST);
+        AuditLog.unanswered(write.key(), write.action().word(), write.id());
         return Mono.just(Problems.storeLost());
     }
 
     /** Who asked was told that the store is lost; the log shall not lack what is in force. */
     private void late(Write write, Written written) {
-        count(write, "written late");
-        AuditLog.wrote(write.key(), write.action(), written, policies.overlays());
+        count(write, Outcome.WRITTEN_LATE);
+        AuditLog.wrote(write.key(), write.action().word(), written, policies.overlays());
     }
 
     private static ResponseEntity<ObjectNode> conflict(Write write, Conflict conflict) {
@@ -116,12 +155,17 @@ final class Writes {
         return Problems.conflict("Others keep writing stream " + write.id() + ". Nothing was changed; try again.");
     }
 
-    private void count(Write write, String outcome) {
-        Counter.builder("sluice.admin.writes")
-                .description("Writes, by action and outcome. Of this node alone: use sum by (action, outcome)")
-                .tag("action", write.action())
-                .tag("outcome", outcome)
-                .register(registry)
+    private void count(Write write, Outcome outcome) {
+        requireNonNull(requireNonNull(counters.get(write.action())).get(outcome))
                 .increment();
+    }
+
+    /** Made before the first write, so that the first one shows as a change. */
+    private static Counter counter(Action action, Outcome outcome, MeterRegistry registry) {
+        return Counter.builder("sluice.admin.writes")
+                .description("Writes, by action and outcome. Of this node alone: use sum by (action, outcome)")
+                .tag("action", action.word())
+                .tag("outcome", outcome.words())
+                .register(registry);
     }
 }

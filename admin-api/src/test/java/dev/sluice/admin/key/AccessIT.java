@@ -1,15 +1,20 @@
 package dev.sluice.admin.key;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.admin.AdminNode;
 import dev.sluice.admin.AdminNode.Answer;
 import dev.sluice.redis.RedisServer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +108,41 @@ final class AccessIT {
 
         Files.delete(file);
         await().until(() -> admin.send("GET", "/v1/nodes", key, null).status() == 401);
+    }
+
+    @Test
+    void eachDenialIsCountedByItsReason() {
+        Map<String, Double> before = denied();
+        admin.send("GET", "/v1/streams", null, null);
+        admin.send("GET", "/v1/streams", "slk_wrong", null);
+        admin.send("GET", "/v1/nodes", "slk_wrong", null);
+        for (int i = 0; i < 3; i++) {
+            admin.send("DELETE", "/v1/streams/demo", AdminNode.VIEWER, null);
+        }
+        assertThat(denied())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "no key", before.get("no key") + 1,
+                        "unknown key", before.get("unknown key") + 2,
+                        "role", before.get("role") + 3));
+    }
+
+    private static Map<String, Double> denied() {
+        return admin.bean(MeterRegistry.class).get("sluice.admin.denied").counters().stream()
+                .collect(Collectors.toMap(
+                        counter -> requireNonNull(counter.getId().getTag("reason")), Counter::count));
+    }
+
+    @Test
+    void countersAreThereBeforeTheirFirstEvent() {
+        String scraped = admin.management("/actuator/prometheus").response().body();
+        assertThat(scraped)
+                .contains("sluice_admin_writes_total{action=\"unpatch\",outcome=\"store lost\"} 0.0")
+                .contains("sluice_admin_denied_total{reason=\"role\"} ");
+        for (String script : List.of("beat", "changes", "write", "restore", "view", "admit", "promote")) {
+            assertThat(scraped)
+                    .contains("sluice_store_failures_total{reason=\"timeout\",script=\"" + script + "\"} ")
+                    .contains("sluice_store_failures_total{reason=\"rejected\",script=\"" + script + "\"} ");
+        }
     }
 
     @Test

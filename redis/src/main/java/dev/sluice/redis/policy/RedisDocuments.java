@@ -50,6 +50,7 @@ final class RedisDocuments {
 
     RedisDocuments(RedisStore store) {
         this.store = store;
+        store.expect(List.of(CHANGES, WRITE, RESTORE));
     }
 
     /** Calls {@code listener} with each revision that is announced. */

@@ -50,6 +50,7 @@ final class RedisNodes implements NodeRegistry {
         this.identity = identity;
         this.sync = sync;
         this.last = new AtomicReference<>(Heartbeat.none(ticker.nanos() - 2 * OWNER_NANOS));
+        store.expect(List.of(BEAT));
     }
 
     @Override

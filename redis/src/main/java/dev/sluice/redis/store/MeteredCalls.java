@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 /** The meters of calls to the store. */
 final class MeteredCalls {
 
+    private static final String TIMEOUT = "timeout";
+    private static final String REJECTED = "rejected";
+
     private final MeterRegistry registry;
     private final Ticker ticker;
 
@@ -43,19 +46,24 @@ final class MeteredCalls {
     }
 
     void timedOut(Script script) {
-        failures(script, "timeout");
+        failures(script, TIMEOUT).increment();
     }
 
     void rejected(Script script) {
-        failures(script, "rejected");
+        failures(script, REJECTED).increment();
     }
 
-    private void failures(Script script, String reason) {
-        Counter.builder("sluice.store.failures")
+    /** Meters the failures of a script before the first one, so that the first one shows as a change. */
+    void expect(Script script) {
+        failures(script, TIMEOUT);
+        failures(script, REJECTED);
+    }
+
+    private Counter failures(Script script, String reason) {
+        return Counter.builder("sluice.store.failures")
                 .description("Calls that Redis did not answer in time (timeout), or that could not be sent (rejected)")
                 .tag("script", script.name())
                 .tag("reason", reason)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 }

@@ -98,6 +98,11 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         this(properties, Optional.empty(), ticker, timer, registry);
     }
 
+    /** Says which scripts will be run, so that their failures are metered from the start. */
+    public void expect(List<Script> scripts) {
+        scripts.forEach(meters::expect);
+    }
+
     /**
      * Runs a script.
      *

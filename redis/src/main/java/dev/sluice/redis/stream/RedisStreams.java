@@ -63,6 +63,7 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         this.nodes = nodes;
         this.redelivery = new Redelivery(ticker);
         this.losses = new Losses(ticker);
+        store.expect(StreamScripts.ALL);
     }
 
     @Override

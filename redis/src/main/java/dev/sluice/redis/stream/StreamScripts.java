@@ -1,6 +1,7 @@
 package dev.sluice.redis.stream;
 
 import dev.sluice.redis.store.Script;
+import java.util.List;
 
 /** The scripts of a stream; each file says what it does, takes and answers. Public for benchmarks alone. */
 public final class StreamScripts {
@@ -22,6 +23,8 @@ public final class StreamScripts {
     public static final Script PRESENCE = of("presence", "tickets");
     public static final Script PROMOTE = of("promote", "slots", "freed", "take", "tickets", "ring");
     public static final Script VIEW = of("view", "tickets");
+
+    static final List<Script> ALL = List.of(ADMIT, RENEW, RELEASE, REAP, CLAIM, PRESENCE, PROMOTE, VIEW);
 
     private StreamScripts() {}
 
