@@ -1,5 +1,6 @@
 package dev.sluice.redis.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -87,12 +88,12 @@ final class MeteredCallsTest {
 
         @Override
         public StoreMode mode() {
-            return now.get();
+            return requireNonNull(now.get());
         }
 
         @Override
         public List<String> complaints() {
-            return complaints.get();
+            return requireNonNull(complaints.get());
         }
     }
 }
