@@ -98,7 +98,7 @@ final class Housekeeping {
         StreamId id = stream.calls().policy().id();
         Head head = stream.calls().head();
         boolean anybody = nodes.occupied().contains(id) || head.used() > 0 || head.present() > 0;
-        if (!anybody && !stream.isViewed()) {
+        if (!anybody && !stream.isViewed() && stream.hasNoDepartures()) {
             return;
         }
         Due now = due.computeIfAbsent(id, key -> new Due(ticker.nanos(), ticker.nanos()));

@@ -58,6 +58,7 @@ final class RedisStream {
         this.departures = new Departures(ticker);
         this.viewedNanos = new AtomicLong(ticker.nanos() - VIEWED_NANOS);
         this.calls = new StreamCalls(policy.id(), store, policy, first);
+        calls.afterAnswer(() -> departures.heard(calls.policy().policy().lease()));
         this.viewing = new Viewing(calls);
         Releases giveBack = new Releases(calls);
         this.releases = new Batch<>(RELEASES, timer, giveBack::send);
@@ -83,9 +84,9 @@ final class RedisStream {
         return renewals.add(entry);
     }
 
-    /** A listener leaves by its own decision: that is kept for a lease. */
+    /** A listener leaves by its own decision: that is remembered for a lease in which Redis answers. */
     void departs(Releases.Entry entry) {
-        departures.note(entry, calls.policy().policy().lease());
+        departures.note(entry);
     }
 
     /** Whether Redis has it. */
@@ -93,9 +94,14 @@ final class RedisStream {
         return releases.add(entry);
     }
 
-    /** What was given back within the last lease. */
+    /** What was given back within a lease before the last answer of Redis, and since. */
     List<Releases.Entry> departures() {
         return departures.all();
+    }
+
+    /** Whether nothing is remembered that only an answer of Redis lets go. */
+    boolean hasNoDepartures() {
+        return departures.isEmpty();
     }
 
     void present(Ticket ticket) {

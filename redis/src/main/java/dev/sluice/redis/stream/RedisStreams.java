@@ -12,6 +12,7 @@ import dev.sluice.redis.admission.Slot;
 import dev.sluice.redis.admission.SlotLedger;
 import dev.sluice.redis.policy.NodeRegistry;
 import dev.sluice.redis.store.RedisStore;
+import dev.sluice.redis.store.StoreMode;
 import dev.sluice.redis.waitingroom.Attempt;
 import dev.sluice.redis.waitingroom.ClaimDecision;
 import dev.sluice.redis.waitingroom.RoomView;
@@ -35,6 +36,8 @@ import org.slf4j.event.Level;
 final class RedisStreams implements SlotLedger, WaitingRoom {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisStreams.class);
+
+    private static final int PROBES = 16;
 
     private final RedisStore store;
     private final ScheduledExecutorService timer;
@@ -195,20 +198,22 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
                         Duration.ofMillis(lost.head().recoveryMillis()).toSeconds());
     }
 
-    /** Sends again what Redis did not take, as long as a lease of it lasts. */
+    /** Sends again what Redis did not take; while it does not answer, no more than tells whether it does again. */
     void redeliver() {
-        redelivery.take().forEach(lost -> {
-            RedisStream stream = stream(lost.policy());
-            CompletionStage<Boolean> taken = lost.kind() == Redelivery.Kind.RELEASE
-                    ? stream.release(lost.release())
-                    : stream.renew(lost.renewal())
-                            .thenApply(decision -> !(decision instanceof RenewDecision.StoreLost));
-            taken.thenAccept(done -> {
-                if (!done) {
-                    redelivery.restore(lost);
-                }
-            });
-        });
+        redelivery
+                .take(store.mode() == StoreMode.LOST ? PROBES : Integer.MAX_VALUE)
+                .forEach(lost -> {
+                    RedisStream stream = stream(lost.policy());
+                    CompletionStage<Boolean> taken = lost.kind() == Redelivery.Kind.RELEASE
+                            ? stream.release(lost.release())
+                            : stream.renew(lost.renewal())
+                                    .thenApply(decision -> !(decision instanceof RenewDecision.StoreLost));
+                    taken.thenAccept(done -> {
+                        if (!done) {
+                            redelivery.restore(lost);
+                        }
+                    });
+                });
     }
 
     private CompletionStage<Void> giveBack(LivePolicy policy, Releases.Entry entry) {

@@ -36,6 +36,7 @@ final class StreamCalls {
     private final AtomicReference<Terms> terms;
     private final AtomicBoolean untouched = new AtomicBoolean();
     private final List<Runnable> afterLoss = new CopyOnWriteArrayList<>();
+    private final List<Runnable> afterAnswer = new CopyOnWriteArrayList<>();
 
     /**
      * One call.
@@ -85,6 +86,11 @@ final class StreamCalls {
     /** Calls {@code action} whenever a new incarnation shows that the store lost its state. */
     void afterLoss(Runnable action) {
         afterLoss.add(action);
+    }
+
+    /** Calls {@code action} after each answer that came in time, and after all that a loss asks for. */
+    void afterAnswer(Runnable action) {
+        afterAnswer.add(action);
     }
 
     /** The newest numbers. */
@@ -165,6 +171,7 @@ final class StreamCalls {
         if (before.incarnation() > 0 && told.incarnation() > before.newest()) {
             afterLoss.forEach(Runnable::run);
         }
+        afterAnswer.forEach(Runnable::run);
     }
 
     private Terms terms() {

@@ -1,6 +1,6 @@
 -- Sets leases. A slot whose tag matches gets its expiry; a first lease that ran out unconfirmed is stale. Whose slot is lost
--- by a loss of state is restored while the recovery lasts; whose slot is somebody else's by then, or was given away because
--- a store loss kept the renewal back, is moved, once. Who left is neither.
+-- by a loss of state is restored while the recovery lasts (an acceptance after the loss counts: gateways serve on without the
+-- store, and no lease runs meanwhile); whose slot is then somebody else's, or was given away in a store loss, is moved, once.
 --
 -- ARGV  17 entries, packed '>I4HI8I8B' each: slot (NOWHERE: none yet), tag, session number, TIME at which a gateway last
 --          accepted it, 0 renew | 1 confirm | 2 close, plus 4 when that was while the store was lost; at most 512

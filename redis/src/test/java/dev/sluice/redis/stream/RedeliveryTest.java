@@ -22,28 +22,64 @@ final class RedeliveryTest {
     void whatWasTakenIsGoneUnlessItIsRestored() {
         redelivery.renewalLost(policy, renewal);
 
-        Redelivery.Lost lost = redelivery.take().get(0);
-        assertThat(redelivery.take()).isEmpty();
+        Redelivery.Lost lost = redelivery.take(10).get(0);
+        assertThat(redelivery.take(10)).isEmpty();
         redelivery.restore(lost);
-        assertThat(redelivery.take()).containsExactly(lost);
+        assertThat(redelivery.take(10)).containsExactly(lost);
     }
 
     @Test
-    void nothingIsSentALeaseAfterItWasAskedFor() {
+    void noRenewalIsSentALeaseAfterItWasAskedFor() {
         redelivery.renewalLost(policy, renewal);
         ticker.advance(Duration.ofSeconds(45));
 
-        assertThat(redelivery.take()).isEmpty();
+        assertThat(redelivery.take(10)).isEmpty();
+    }
+
+    @Test
+    void aReleaseIsSentHoweverLongItTakesUntilRedisAnswers() {
+        redelivery.releaseLost(policy, new Releases.Entry(slot, Releases.Kind.LEFT));
+        for (int hour = 0; hour < 5; hour++) {
+            ticker.advance(Duration.ofHours(1));
+            redelivery.take(10).forEach(redelivery::restore);
+        }
+
+        assertThat(redelivery.take(10)).extracting(Redelivery.Lost::kind).containsExactly(Redelivery.Kind.RELEASE);
+    }
+
+    @Test
+    void manyRenewalsLeaveRoomForReleasesAndNoMoreThanTheMostAreKeptOfEither() {
+        Redelivery two = new Redelivery(ticker, 2);
+        for (int i = 0; i < 5; i++) {
+            two.renewalLost(policy, new Renewals.Entry(new Slot(1, i, 3, i), Renewal.RENEW, renewal.last()));
+        }
+        for (int i = 5; i < 10; i++) {
+            two.releaseLost(policy, new Releases.Entry(new Slot(1, i, 3, i), Releases.Kind.LEFT));
+        }
+
+        assertThat(two.take(10))
+                .extracting(lost -> lost.release().slot().number())
+                .containsExactlyInAnyOrder(5L, 6L, 0L, 1L);
+    }
+
+    @Test
+    void noMoreIsTakenThanIsAskedForAndTheRestIsStillThere() {
+        for (int i = 0; i < 5; i++) {
+            redelivery.releaseLost(policy, new Releases.Entry(new Slot(1, i, 3, i), Releases.Kind.LEFT));
+        }
+
+        assertThat(redelivery.take(2)).hasSize(2);
+        assertThat(redelivery.take(10)).hasSize(3);
     }
 
     @Test
     void whoLeftIsNotRenewedAgainWhicheverWasLostFirst() {
         redelivery.releaseLost(policy, new Releases.Entry(slot, Releases.Kind.LEFT));
         redelivery.renewalLost(policy, renewal);
-        assertThat(redelivery.take()).extracting(Redelivery.Lost::kind).containsExactly(Redelivery.Kind.RELEASE);
+        assertThat(redelivery.take(10)).extracting(Redelivery.Lost::kind).containsExactly(Redelivery.Kind.RELEASE);
 
         redelivery.renewalLost(policy, renewal);
         redelivery.releaseLost(policy, new Releases.Entry(slot, Releases.Kind.LEFT));
-        assertThat(redelivery.take()).extracting(Redelivery.Lost::kind).containsExactly(Redelivery.Kind.RELEASE);
+        assertThat(redelivery.take(10)).extracting(Redelivery.Lost::kind).containsExactly(Redelivery.Kind.RELEASE);
     }
 }
