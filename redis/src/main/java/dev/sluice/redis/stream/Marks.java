@@ -6,13 +6,16 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 
 /**
- * The presence marks that a gateway has collected for one stream: a bit a ticket, by chunk. Marking takes no lock. Marks
- * are taken out one round after the one they were made in, when nobody writes to their round any more.
+ * The presence marks that a gateway has collected for one stream: a bit a ticket, by chunk, and the incarnations that those
+ * tickets are of. Marking takes no lock. Marks are taken out one round after the one they were made in, when nobody writes to
+ * their round any more.
  */
 final class Marks {
 
@@ -26,57 +29,86 @@ final class Marks {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Chunk(long chunk, byte[] marks, int cost) {}
 
-    private record Rounds(Map<Long, AtomicLongArray> filling, Map<Long, AtomicLongArray> resting) {}
+    /** What one call sends; {@code of}: the incarnations of tickets that were marked in the same round. */
+    record Load(List<Chunk> chunks, Set<Long> of) {
 
-    private final AtomicReference<Rounds> rounds =
-            new AtomicReference<>(new Rounds(new ConcurrentHashMap<>(), new ConcurrentHashMap<>()));
+        LongStream incarnations() {
+            return of.stream().mapToLong(Long::longValue);
+        }
+    }
 
-    void add(long number) {
+    private record Round(Map<Long, AtomicLongArray> words, Set<Long> incarnations) {
+
+        Round() {
+            this(new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
+        }
+    }
+
+    private record Rounds(Round filling, Round resting) {}
+
+    private final AtomicReference<Rounds> rounds = new AtomicReference<>(new Rounds(new Round(), new Round()));
+
+    void add(long incarnation, long number) {
+        Round filling = filling();
+        if (!filling.incarnations().contains(incarnation)) {
+            filling.incarnations().add(incarnation);
+        }
+        mark(filling, number);
+    }
+
+    private static void mark(Round filling, long number) {
         AtomicLongArray words =
-                filling().computeIfAbsent(number / StreamKeys.CHUNK, chunk -> new AtomicLongArray(WORDS));
+                filling.words().computeIfAbsent(number / StreamKeys.CHUNK, chunk -> new AtomicLongArray(WORDS));
         int bit = (int) (number % StreamKeys.CHUNK);
         words.getAndAccumulate(bit / Long.SIZE, Long.MIN_VALUE >>> (bit % Long.SIZE), (a, b) -> a | b);
     }
 
     boolean isEmpty() {
         Rounds now = requireNonNull(rounds.get());
-        return now.filling().isEmpty() && now.resting().isEmpty();
+        return now.filling().words().isEmpty() && now.resting().words().isEmpty();
     }
 
     /** Takes out what rested for a round, in loads of one call each. */
-    List<List<Chunk>> take() {
-        Rounds now = requireNonNull(rounds.getAndUpdate(old -> new Rounds(new ConcurrentHashMap<>(), old.filling())));
-        List<List<Chunk>> loads = new ArrayList<>();
+    List<Load> take() {
+        Round rested = requireNonNull(rounds.getAndUpdate(old -> new Rounds(new Round(), old.filling())))
+                .resting();
+        List<Load> loads = new ArrayList<>();
         int left = 0;
-        for (Map.Entry<Long, AtomicLongArray> entry : now.resting().entrySet()) {
+        for (Map.Entry<Long, AtomicLongArray> entry : rested.words().entrySet()) {
             Chunk chunk = pack(entry.getKey(), entry.getValue());
             if (chunk.cost() > left) {
-                loads.add(new ArrayList<>());
+                loads.add(new Load(new ArrayList<>(), rested.incarnations()));
                 left = BUDGET;
             }
             left -= chunk.cost();
-            loads.get(loads.size() - 1).add(chunk);
+            loads.get(loads.size() - 1).chunks().add(chunk);
         }
         return loads;
     }
 
     /** Puts back what could not be sent. */
-    void restore(Chunk chunk) {
+    void restore(Load load) {
+        Round filling = filling();
+        filling.incarnations().addAll(load.of());
+        load.chunks().forEach(chunk -> restore(filling, chunk));
+    }
+
+    private static void restore(Round filling, Chunk chunk) {
         if (chunk.marks().length == StreamKeys.CHUNK / 8) {
             for (int bit = 0; bit < StreamKeys.CHUNK; bit++) {
                 if ((chunk.marks()[bit / 8] & (0x80 >>> (bit % 8))) != 0) {
-                    add(chunk.chunk() * StreamKeys.CHUNK + bit);
+                    mark(filling, chunk.chunk() * StreamKeys.CHUNK + bit);
                 }
             }
         } else {
             ByteBuffer offsets = ByteBuffer.wrap(chunk.marks());
             while (offsets.hasRemaining()) {
-                add(chunk.chunk() * StreamKeys.CHUNK + (offsets.getShort() & 0xffff));
+                mark(filling, chunk.chunk() * StreamKeys.CHUNK + (offsets.getShort() & 0xffff));
             }
         }
     }
 
-    private Map<Long, AtomicLongArray> filling() {
+    private Round filling() {
         return requireNonNull(rounds.get()).filling();
     }
 

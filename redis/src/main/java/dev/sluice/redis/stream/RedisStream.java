@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 
 /** One stream on this gateway: its batches, its presence marks and its copy of who is present. */
 final class RedisStream {
@@ -31,7 +30,6 @@ final class RedisStream {
     private final Ticker ticker;
     private final StreamCalls calls;
     private final Marks marks = new Marks();
-    private final AtomicLong marked = new AtomicLong();
     private final Departures departures;
     private final Viewing viewing;
     private final Batch<Long, AdmitDecision> joins;
@@ -105,8 +103,7 @@ final class RedisStream {
     }
 
     void present(Ticket ticket) {
-        marks.add(ticket.number());
-        marked.accumulateAndGet(ticket.incarnation(), (a, b) -> a == 0 ? b : calls.telling(LongStream.of(a, b)));
+        marks.add(ticket.incarnation(), ticket.number());
     }
 
     RoomView view() {
@@ -127,14 +124,14 @@ final class RedisStream {
         if (marks.isEmpty()) {
             return;
         }
-        long incarnation = marked.getAndSet(0);
-        for (List<Marks.Chunk> load : marks.take()) {
-            List<byte[]> args = load.stream().map(Marks.Chunk::marks).toList();
-            List<Long> chunks = load.stream().map(Marks.Chunk::chunk).toList();
+        for (Marks.Load load : marks.take()) {
+            long incarnation = calls.telling(load.incarnations());
+            List<byte[]> args = load.chunks().stream().map(Marks.Chunk::marks).toList();
+            List<Long> chunks = load.chunks().stream().map(Marks.Chunk::chunk).toList();
             calls.call(new StreamCalls.Request(StreamScripts.PRESENCE, incarnation, head -> chunks, args, late -> {}))
                     .thenAccept(answer -> {
                         if (answer instanceof Answer.Lost) {
-                            load.forEach(marks::restore);
+                            marks.restore(load);
                         }
                     });
         }

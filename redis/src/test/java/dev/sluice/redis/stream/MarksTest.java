@@ -16,12 +16,27 @@ final class MarksTest {
     @Test
     void marksAreTakenOneRoundAfterTheyWereMade() {
         Marks marks = new Marks();
-        marks.add(5);
+        marks.add(1, 5);
 
         assertThat(marks.take()).isEmpty();
         assertThat(marks.isEmpty()).isFalse();
         assertThat(numbers(marks.take())).containsExactly(5L);
         assertThat(marks.isEmpty()).isTrue();
+    }
+
+    @Test
+    void marksBringTheIncarnationsOfTheirTicketsAlsoWhenTheyWerePutBack() {
+        Marks marks = new Marks();
+        marks.add(7, 5);
+        marks.add(9, 6);
+        marks.take();
+        marks.add(11, 7);
+
+        List<Marks.Load> taken = marks.take();
+        assertThat(taken.get(0).of()).containsExactlyInAnyOrder(7L, 9L);
+        taken.forEach(marks::restore);
+        assertThat(marks.take().get(0).of()).containsExactly(11L);
+        assertThat(marks.take().get(0).of()).containsExactlyInAnyOrder(7L, 9L);
     }
 
     @RepeatedTest(20)
@@ -34,11 +49,10 @@ final class MarksTest {
         for (int i = 0; i < 500; i++) {
             long number = random.nextLong(spread) * (spread == 600 ? 100 : 1);
             expected.add(number);
-            marks.add(number);
+            marks.add(1, number);
         }
         marks.take();
-        List<List<Marks.Chunk>> taken = marks.take();
-        taken.forEach(load -> load.forEach(marks::restore));
+        marks.take().forEach(marks::restore);
         marks.take();
 
         assertThat(numbers(marks.take())).as("seed %s", seed).containsExactlyElementsOf(expected);
@@ -48,20 +62,21 @@ final class MarksTest {
     void noLoadCostsMoreThanACallMay() {
         Marks marks = new Marks();
         for (long i = 0; i < 40L * StreamKeys.CHUNK; i += 1_000) {
-            marks.add(i);
+            marks.add(1, i);
         }
         marks.take();
 
         assertThat(marks.take())
                 .hasSizeGreaterThan(1)
-                .allSatisfy(load -> assertThat(
-                                load.stream().mapToInt(Marks.Chunk::cost).sum())
+                .allSatisfy(load -> assertThat(load.chunks().stream()
+                                .mapToInt(Marks.Chunk::cost)
+                                .sum())
                         .isLessThanOrEqualTo(512));
     }
 
-    private static List<Long> numbers(List<List<Marks.Chunk>> loads) {
+    private static List<Long> numbers(List<Marks.Load> loads) {
         List<Long> numbers = new ArrayList<>();
-        loads.stream().flatMap(List::stream).forEach(chunk -> {
+        loads.stream().flatMap(load -> load.chunks().stream()).forEach(chunk -> {
             long first = chunk.chunk() * StreamKeys.CHUNK;
             if (chunk.marks().length == 8_192) {
                 for (int bit = 0; bit < StreamKeys.CHUNK; bit++) {

@@ -207,6 +207,42 @@ final class RecoveryIT {
     }
 
     @Test
+    void theMarkOfWhoWaitsTellsGatewaysThatKnowNothingThatStateWasLost() {
+        Ticket ticket = room.queue(policy.capacity(0), 1).get(0);
+        REDIS.flush();
+        Room blank = gateway();
+
+        blank.streams.present(policy.live(), ticket);
+        Await.until(OVER, () -> {
+            blank.streams.stream(policy.live()).sendMarks();
+            return blank.head(policy).incarnation() > 0;
+        });
+        assertThat(blank.head(policy).isRecovering()).isTrue();
+        assertThat(blank.admit(policy, 1).get(0)).isInstanceOf(AdmitDecision.Queued.class);
+    }
+
+    @Test
+    void aMarkThatRedisDidNotTakeIsSentAgainWithAllThatItTells() {
+        Ticket ticket = room.queue(policy.capacity(0), 1).get(0);
+        REDIS.flush();
+        Room blank = gateway();
+
+        blank.streams.present(policy.live(), ticket);
+        blank.streams.stream(policy.live()).sendMarks();
+        blank.endNextDeadline();
+        REDIS.pause();
+        blank.streams.stream(policy.live()).sendMarks();
+        // of what was given up, Redis runs nothing
+        Await.seconds(2, () -> {});
+        REDIS.resume();
+        Await.until(OVER, () -> {
+            blank.streams.stream(policy.live()).sendMarks();
+            return blank.head(policy).present() == 1;
+        });
+        assertThat(blank.head(policy).isRecovering()).isTrue();
+    }
+
+    @Test
     void aStreamThatIsReallyNewIsNotInRecovery() {
         room.enter(policy, 1);
 
