@@ -1,7 +1,7 @@
 package dev.sluice.standalone.redis;
 
 import dev.sluice.config.time.Ticker;
-import dev.sluice.redis.stream.CleanStop;
+import dev.sluice.redis.stream.RedisCleanStop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -120,7 +120,7 @@ public final class EmbeddedRedis implements AutoCloseable {
      */
     public void leaveInGoodOrder() {
         if (process.isAlive()) {
-            CleanStop.note(uri());
+            RedisCleanStop.note(uri());
         }
     }
 
