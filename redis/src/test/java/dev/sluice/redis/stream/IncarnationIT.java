@@ -52,7 +52,7 @@ final class IncarnationIT {
         Slot slot = room.enter(policy, 1).get(0);
         long incarnation = room.head(policy).incarnation();
         change("run", 1);
-        RedisCleanStop.note(REDIS.uri());
+        LettuceCleanStop.note(REDIS.uri());
 
         assertThat(room.admit(policy, 1).get(0)).isInstanceOf(AdmitDecision.Granted.class);
         assertThat(room.renew(policy, slot, Renewal.CONFIRM)).isInstanceOf(RenewDecision.Renewed.class);

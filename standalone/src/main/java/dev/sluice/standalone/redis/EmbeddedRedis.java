@@ -1,7 +1,7 @@
 package dev.sluice.standalone.redis;
 
 import dev.sluice.config.time.Ticker;
-import dev.sluice.redis.stream.RedisCleanStop;
+import dev.sluice.redis.stream.LettuceCleanStop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -120,7 +120,7 @@ public final class EmbeddedRedis implements AutoCloseable {
      */
     public void leaveInGoodOrder() {
         if (process.isAlive()) {
-            RedisCleanStop.note(uri());
+            LettuceCleanStop.note(uri());
         }
     }
 

@@ -9,9 +9,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.net.URI;
 
 /** How a Redis is stopped by whoever has stopped all that call it, so that its state is believed when it starts again. */
-public final class RedisCleanStop {
+public final class LettuceCleanStop {
 
-    private RedisCleanStop() {}
+    private LettuceCleanStop() {}
 
     /**
      * Notes in the state of every stream that nothing of it is lost. Whoever calls a stream afterwards, in this run of Redis
