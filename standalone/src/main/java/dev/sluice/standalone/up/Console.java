@@ -14,9 +14,9 @@ final class Console {
 
     /** Boot's logging properties. */
     static Map<String, Object> logging(Path file) {
-        // One annotation of Spring Cloud Gateway's own that its validator finds old-fashioned, and what Spring says of
-        // a
-        // failed start: that is said once, in its own words.
+        // Left out: one annotation of Spring Cloud Gateway's own that its validator finds old-fashioned; what Spring
+        // says of a failed start, which is said once, in its own words; and the application's name, as gateway and
+        // admin API log through one system, which knows one of their names.
         String validator = "org.hibernate.validator.internal.metadata.aggregated";
         String context = "org.springframework.boot.web.server.reactive.context";
         return Map.of(
@@ -26,6 +26,8 @@ final class Console {
                 "WARN",
                 "logging.pattern.console",
                 "%clr(%-5level){faint} %logger{0}: %msg%n%nopex",
+                "logging.include-application-name",
+                "false",
                 "logging.register-shutdown-hook",
                 "false",
                 "logging.level." + validator,
