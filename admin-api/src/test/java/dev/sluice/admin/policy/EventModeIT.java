@@ -8,10 +8,13 @@ import dev.sluice.admin.AdminNode.Answer;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.policy.Policies;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +92,21 @@ final class EventModeIT {
         Answer off = admin.put(DEMO + "/event-mode", "{'state':'off','release':'now'}");
         assertThat(off.json().path("eventMode")).isEqualTo(tree("{'state':'off'}"));
         assertThat(one.find(demo).orElseThrow().policy().capacity()).isEqualTo(100);
+    }
+
+    @Test
+    void howLongASwitchTookIsTimedUnlessNothingChanged() {
+        Timer applied =
+                admin.bean(MeterRegistry.class).get("sluice.admin.applied").timer();
+        long before = applied.count();
+        double millisBefore = applied.totalTime(TimeUnit.MILLISECONDS);
+        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
+        admin.put(DEMO + "/event-mode", "{'state':'on'}");
+
+        assertThat(applied.count()).isEqualTo(before + 1);
+        double millis = applied.totalTime(TimeUnit.MILLISECONDS) - millisBefore;
+        assertThat(on.json().path("summary").asString())
+                .isEqualTo("applied by 2 of 2 in " + Math.round(millis) + " ms");
     }
 
     @Test
