@@ -16,13 +16,10 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +49,8 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
     private static final Duration RECONNECT = Duration.ofMillis(200);
+    /** How often a replica is left to look for its master, at most. */
+    private static final Duration LEAVE = Duration.ofSeconds(1);
 
     private final StoreProperties properties;
     private final ScheduledExecutorService timer;
@@ -60,6 +60,9 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
     private final ClientResources resources;
     private final RedisClient client;
     private final RedisURI uri;
+    private final Refusals refusals;
+    private final Subscriptions subscriptions;
+    private final AtomicLong leftNanos;
     private final AtomicReference<Optional<StatefulRedisConnection<byte[], byte[]>>> connection =
             new AtomicReference<>(Optional.empty());
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
@@ -89,6 +92,9 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         this.uri = LettuceSettings.uri(properties);
         this.client = RedisClient.create(resources);
         this.client.setOptions(LettuceSettings.options(properties, bundle));
+        this.refusals = new Refusals(ticker, uri.getHost() + ":" + uri.getPort());
+        this.subscriptions = new Subscriptions(client, uri, timer, RECONNECT);
+        this.leftNanos = new AtomicLong(ticker.nanos() - LEAVE.toNanos());
         connect();
     }
 
@@ -121,7 +127,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         if (!breaker.tryAcquirePermission()) {
             return lost(script, "Redis does not answer");
         }
-        return new Call(script, keys, args, late).send(open.get());
+        return new Call(script, keys, args, late, open).send(open.get());
     }
 
     /** Runs a script whose late answer means nothing. */
@@ -144,13 +150,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
      * the connection is there; messages meanwhile are lost.
      */
     public void subscribe(String channel, Consumer<String> listener) {
-        client.connectPubSubAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((subscription, failure) -> {
-            if (subscription == null) {
-                timer.schedule(() -> subscribe(channel, listener), RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
-            } else {
-                listen(subscription, channel, listener);
-            }
-        });
+        subscriptions.add(channel, listener);
     }
 
     @Override
@@ -177,17 +177,6 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
     public void close() {
         client.shutdown(0, 2, TimeUnit.SECONDS);
         resources.shutdown(0, 2, TimeUnit.SECONDS);
-    }
-
-    private static void listen(
-            StatefulRedisPubSubConnection<byte[], byte[]> subscription, String channel, Consumer<String> listener) {
-        subscription.addListener(new RedisPubSubAdapter<>() {
-            @Override
-            public void message(byte[] from, byte[] message) {
-                listener.accept(new String(message, StandardCharsets.UTF_8));
-            }
-        });
-        subscription.async().subscribe(channel.getBytes(StandardCharsets.UTF_8));
     }
 
     private void connect() {
@@ -227,6 +216,19 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         }
     }
 
+    /** Makes the connections anew: where a failover made a replica of this Redis, its address may lead to the master now. */
+    private void leave(Optional<StatefulRedisConnection<byte[], byte[]>> replica) {
+        long now = meters.start();
+        long before = leftNanos.get();
+        if (now - before >= LEAVE.toNanos()
+                && leftNanos.compareAndSet(before, now)
+                && connection.compareAndSet(replica, Optional.empty())) {
+            replica.ifPresent(StatefulRedisConnection::closeAsync);
+            subscriptions.renew();
+            connect();
+        }
+    }
+
     private CircuitBreaker breaker() {
         CircuitBreaker created = CircuitBreaker.of(
                 "store",
@@ -256,7 +258,9 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         if (mode.getAndSet(next) == next) {
             return;
         }
-        if (next == StoreMode.LOST) {
+        if (next == StoreMode.LOST && refusals.areRecent()) {
+            LOG.debug("Redis at {}:{} refuses scripts, as was logged.", uri.getHost(), uri.getPort());
+        } else if (next == StoreMode.LOST) {
             LOG.error(
                     "Redis at {}:{} does not answer within {} ms. Listeners who are in go on; newcomers wait until it"
                             + " answers again, or enter without a slot where a stream's storeLoss is open. Check the Redis"
@@ -281,14 +285,21 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         private final byte[][] keys;
         private final byte[][] args;
         private final Consumer<List<Object>> late;
+        private final Optional<StatefulRedisConnection<byte[], byte[]>> through;
         private final long started = meters.start();
         private final CompletableFuture<List<Object>> result = new CompletableFuture<>();
 
-        Call(Script script, List<byte[]> keys, List<byte[]> args, Consumer<List<Object>> late) {
+        Call(
+                Script script,
+                List<byte[]> keys,
+                List<byte[]> args,
+                Consumer<List<Object>> late,
+                Optional<StatefulRedisConnection<byte[], byte[]>> through) {
             this.script = script;
             this.keys = keys.toArray(new byte[0][]);
             this.args = args.toArray(new byte[0][]);
             this.late = late;
+            this.through = through;
         }
 
         CompletionStage<List<Object>> send(StatefulRedisConnection<byte[], byte[]> open) {
@@ -316,7 +327,11 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
                 failed(failure == null ? "no answer" : String.valueOf(failure.getMessage()), failure);
             } else if (result.complete(answer)) {
                 meters.answered(script, started);
-                breaker.onSuccess(meters.start() - started, TimeUnit.NANOSECONDS);
+                if (refusals.tells(script)) {
+                    breaker.onSuccess(meters.start() - started, TimeUnit.NANOSECONDS);
+                } else {
+                    breaker.releasePermission();
+                }
             } else {
                 late.accept(answer);
             }
@@ -325,8 +340,9 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         private void failed(String why, @Nullable Throwable failure) {
             StoreLostException lost = new StoreLostException(why);
             if (result.completeExceptionally(lost)) {
-                if (failure instanceof RedisCommandExecutionException) {
-                    LOG.error("Redis refused the script {}: {}", script.name(), why);
+                if (failure instanceof RedisCommandExecutionException
+                        && refusals.refused(script, why) == Refusals.Reason.READONLY) {
+                    leave(through);
                 }
                 meters.rejected(script);
                 breaker.onError(meters.start() - started, TimeUnit.NANOSECONDS, lost);
