@@ -207,6 +207,22 @@ final class RecoveryIT {
     }
 
     @Test
+    void aTokenThatNobodyAcceptedForFiveMinutesTellsNothing() {
+        Slot slot = confirmed(1).get(0);
+        Await.seconds(1, () -> room.renew(policy, slot, Renewal.RENEW));
+        REDIS.flush();
+        Room blank = gateway();
+        blank.enter(policy, 1);
+
+        long now = blank.store.nowMicros();
+        assertThat(blank.renew(policy, slot, Renewal.RENEW, new Acceptance(now - 301_000_000, false)))
+                .isInstanceOf(RenewDecision.Stale.class);
+        assertThat(blank.head(policy).isRecovering()).isFalse();
+        blank.renew(policy, slot, Renewal.RENEW, new Acceptance(now - 290_000_000, false));
+        assertThat(blank.head(policy).isRecovering()).isTrue();
+    }
+
+    @Test
     void theMarkOfWhoWaitsTellsGatewaysThatKnowNothingThatStateWasLost() {
         Ticket ticket = room.queue(policy.capacity(0), 1).get(0);
         REDIS.flush();
