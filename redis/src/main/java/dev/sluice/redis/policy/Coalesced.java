@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An action of which one runs at a time. Whoever asks gets a run that begins after the asking, and shares it with all
@@ -14,12 +17,15 @@ import java.util.function.Supplier;
  */
 final class Coalesced {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Coalesced.class);
+
     private record Runs(Optional<CompletableFuture<Void>> now, Optional<CompletableFuture<Void>> next) {}
 
     private static final Runs NONE = new Runs(Optional.empty(), Optional.empty());
 
     private final Supplier<CompletionStage<?>> action;
     private final AtomicReference<Runs> runs = new AtomicReference<>(NONE);
+    private final AtomicBoolean failed = new AtomicBoolean();
 
     Coalesced(Supplier<CompletionStage<?>> action) {
         this.action = action;
@@ -49,8 +55,23 @@ final class Coalesced {
         return known.next().isEmpty() ? new Runs(known.now(), Optional.of(mine)) : known;
     }
 
+    /** A run that fails before it has begun is over, too: others follow. */
+    private CompletionStage<?> begun() {
+        try {
+            return action.get();
+        } catch (RuntimeException e) {
+            if (!failed.getAndSet(true)) {
+                LOG.error(
+                        "A round of the policies failed before it asked Redis for anything. It is tried again as if it had"
+                                + " been answered badly; this is logged once.",
+                        e);
+            }
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     private void start(CompletableFuture<Void> run) {
-        action.get().whenComplete((done, failure) -> {
+        begun().whenComplete((done, failure) -> {
             Runs before = requireNonNull(runs.getAndUpdate(known -> new Runs(known.next(), Optional.empty())));
             run.complete(null);
             before.next().ifPresent(this::start);

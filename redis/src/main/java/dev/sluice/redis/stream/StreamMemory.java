@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class StreamMemory implements AutoCloseable {
     private final Ticker ticker;
     private final AtomicReference<List<String>> written = new AtomicReference<>(List.of());
     private final AtomicReference<@Nullable Supplier<Map<StreamId, Known>>> kept = new AtomicReference<>();
+    private final AtomicBoolean failing = new AtomicBoolean();
     private final ScheduledExecutorService disk = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "sluice-streams-disk");
         thread.setDaemon(true);
@@ -82,7 +84,23 @@ final class StreamMemory implements AutoCloseable {
     /** Writes what {@code known} tells, each second in which it changed, and at the end. */
     void keep(Supplier<Map<StreamId, Known>> known) {
         kept.set(known);
-        disk.scheduleWithFixedDelay(() -> write(known.get()), 1, 1, TimeUnit.SECONDS);
+        disk.scheduleWithFixedDelay(() -> round(known), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** A round that fails ends no later one. */
+    private void round(Supplier<Map<StreamId, Known>> known) {
+        try {
+            write(known.get());
+            failing.set(false);
+        } catch (RuntimeException e) {
+            if (!failing.getAndSet(true)) {
+                LOG.error(
+                        "What is known of the streams could not be written to {}. It is tried again each second, and logged"
+                                + " again once it has worked meanwhile.",
+                        file,
+                        e);
+            }
+        }
     }
 
     /** Replaces what was written before, if it differs. Blocks. */

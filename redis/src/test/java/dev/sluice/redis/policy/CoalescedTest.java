@@ -45,6 +45,18 @@ final class CoalescedTest {
     }
 
     @Test
+    void aRunThatFailsBeforeItBeginsIsOverToo() {
+        List<String> asked = new ArrayList<>();
+        Coalesced broken = new Coalesced(() -> {
+            asked.add("run");
+            throw new IllegalStateException("a defect");
+        });
+        assertThat(broken.run().toCompletableFuture()).isCompletedWithValue(null);
+        broken.runIfIdle();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
     void theIdleOneRunsOnce() {
         action.runIfIdle();
         action.runIfIdle();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,22 @@ final class StreamMemoryTest {
         try (StreamMemory memory = memory("here")) {
             memory.write(Map.of());
             memory.write(known);
+
+            assertThat(memory("here").read()).isEqualTo(known);
+        }
+    }
+
+    @Test
+    void aRoundThatFailsEndsNoLaterOne() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (StreamMemory memory = memory("here")) {
+            memory.keep(() -> {
+                if (asked.getAndIncrement() == 0) {
+                    throw new IllegalStateException("a defect");
+                }
+                return known;
+            });
+            Await.until(Duration.ofSeconds(10), () -> Files.exists(file));
 
             assertThat(memory("here").read()).isEqualTo(known);
         }
