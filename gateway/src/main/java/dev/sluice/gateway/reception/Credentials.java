@@ -5,6 +5,7 @@ import dev.sluice.gateway.edge.EdgeRequest;
 import dev.sluice.gateway.token.SessionToken;
 import dev.sluice.gateway.token.TicketToken;
 import dev.sluice.gateway.token.Tokens;
+import dev.sluice.redis.store.StoreClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,21 +53,21 @@ record Credentials(
         return "sluice-t-" + stream;
     }
 
-    static Credentials read(EdgeRequest request, StreamId stream, Tokens tokens, long nowMicros) {
+    static Credentials read(EdgeRequest request, StreamId stream, Tokens tokens, StoreClock clock) {
         String sessionCookie = request.headers().cookie(sessionCookie(stream)).orElse(null);
         String ticketCookie = request.headers().cookie(ticketCookie(stream)).orElse(null);
         return new Credentials(
-                readSessions(request, sessionCookie, stream, tokens, nowMicros),
+                readSessions(request, sessionCookie, stream, tokens, clock),
                 ticket(request, ticketCookie, stream, tokens),
                 sessionCookie != null || ticketCookie != null);
     }
 
     private static List<Carried<SessionToken>> readSessions(
-            EdgeRequest request, @Nullable String cookie, StreamId stream, Tokens tokens, long nowMicros) {
+            EdgeRequest request, @Nullable String cookie, StreamId stream, Tokens tokens, StoreClock clock) {
         String header = request.headers().first(SESSION_HEADER).orElse(null);
         List<Carried<SessionToken>> found = new ArrayList<>(1);
         Opener<SessionToken> session =
-                text -> tokens.openSession(stream, text, nowMicros).orElse(null);
+                text -> tokens.openSession(stream, text, clock).orElse(null);
         add(found, open(request.token(), session), Way.QUERY);
         add(found, open(header, session), Way.HEADER);
         add(found, open(cookie, session), Way.COOKIE);
@@ -74,7 +75,7 @@ record Credentials(
                 found,
                 open(
                         request.token(),
-                        text -> tokens.openCheck(stream, text, nowMicros).orElse(null)),
+                        text -> tokens.openCheck(stream, text, clock).orElse(null)),
                 Way.CHECK);
         return found;
     }

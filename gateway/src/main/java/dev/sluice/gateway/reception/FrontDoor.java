@@ -136,7 +136,7 @@ public final class FrontDoor {
     }
 
     private Visit visit(EdgeRequest request, LivePolicy live) {
-        return new Visit(request, live, Credentials.read(request, live.id(), tokens, clock.nowMicros()));
+        return new Visit(request, live, Credentials.read(request, live.id(), tokens, clock));
     }
 
     private Reply file(EdgeRequest request, Target.File file) {

@@ -2,6 +2,7 @@ package dev.sluice.gateway.token;
 
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.admission.Slot;
+import dev.sluice.redis.store.StoreClock;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -76,14 +77,14 @@ public final class Tokens {
         return seal(TICKET, stream, payload);
     }
 
-    /** The session that {@code text} is, if it is one of this stream and has not expired. */
-    public Optional<SessionToken> openSession(StreamId stream, String text, long nowMicros) {
-        return session(open(SESSION, SESSION_BYTES, stream, text), nowMicros);
+    /** The session that {@code text} is, if it is one of this stream and has not expired, had the store's clock never been set. */
+    public Optional<SessionToken> openSession(StreamId stream, String text, StoreClock clock) {
+        return session(open(SESSION, SESSION_BYTES, stream, text), clock);
     }
 
     /** The session that the check of a redirect is, likewise. */
-    public Optional<SessionToken> openCheck(StreamId stream, String text, long nowMicros) {
-        return session(open(CHECK, SESSION_BYTES, stream, text), nowMicros);
+    public Optional<SessionToken> openCheck(StreamId stream, String text, StoreClock clock) {
+        return session(open(CHECK, SESSION_BYTES, stream, text), clock);
     }
 
     /** The ticket that {@code text} is, if it is one of this stream. Whether it was away too long, others judge. */
@@ -114,7 +115,7 @@ public final class Tokens {
                 .putLong(session.expiresAtMicros());
     }
 
-    private static Optional<SessionToken> session(@Nullable ByteBuffer payload, long nowMicros) {
+    private static Optional<SessionToken> session(@Nullable ByteBuffer payload, StoreClock clock) {
         if (payload == null) {
             return Optional.empty();
         }
@@ -122,7 +123,9 @@ public final class Tokens {
         long accepted = payload.getLong();
         byte flags = payload.get();
         long expires = payload.getLong();
-        return expires <= nowMicros
+        // a moment to come tells nothing of when it was reckoned; the acceptance does
+        long expiresNow = clock.rebased(accepted) + (expires - accepted);
+        return expiresNow <= clock.nowMicros()
                 ? Optional.empty()
                 : Optional.of(
                         new SessionToken(slot, accepted, (flags & CONFIRMED) != 0, (flags & OFFLINE) != 0, expires));

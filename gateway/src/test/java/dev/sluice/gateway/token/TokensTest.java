@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.admission.Slot;
+import dev.sluice.redis.store.StoreClock;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.util.Base64;
 import java.util.List;
@@ -30,8 +31,9 @@ final class TokensTest {
         for (int i = 0; i < ROUNDS; i++) {
             SessionToken session = session(random);
             TicketToken ticket = ticket(random);
-            assertThat(tokens.openSession(DEMO, tokens.sign(DEMO, session), 0)).contains(session);
-            assertThat(tokens.openCheck(DEMO, tokens.signCheck(DEMO, session), 0))
+            assertThat(tokens.openSession(DEMO, tokens.sign(DEMO, session), at(0)))
+                    .contains(session);
+            assertThat(tokens.openCheck(DEMO, tokens.signCheck(DEMO, session), at(0)))
                     .contains(session);
             assertThat(tokens.openTicket(DEMO, tokens.sign(DEMO, ticket))).contains(ticket);
         }
@@ -117,17 +119,27 @@ final class TokensTest {
         String session = tokens.sign(DEMO, session(random));
         String check = tokens.signCheck(DEMO, session(random));
         assertThat(tokens.openTicket(DEMO, "t1" + session.substring(2))).isEmpty();
-        assertThat(tokens.openSession(DEMO, check, 0)).isEmpty();
-        assertThat(tokens.openSession(DEMO, "s1" + check.substring(2), 0)).isEmpty();
-        assertThat(tokens.openCheck(DEMO, session, 0)).isEmpty();
+        assertThat(tokens.openSession(DEMO, check, at(0))).isEmpty();
+        assertThat(tokens.openSession(DEMO, "s1" + check.substring(2), at(0))).isEmpty();
+        assertThat(tokens.openCheck(DEMO, session, at(0))).isEmpty();
     }
 
     @Test
     void anExpiredSessionOpensNothing() {
         SessionToken session = new SessionToken(new Slot(1, 2, 3, 4), 5, true, false, 1_000);
         String token = tokens.sign(DEMO, session);
-        assertThat(tokens.openSession(DEMO, token, 999)).contains(session);
-        assertThat(tokens.openSession(DEMO, token, 1_000)).isEmpty();
+        assertThat(tokens.openSession(DEMO, token, at(999))).contains(session);
+        assertThat(tokens.openSession(DEMO, token, at(1_000))).isEmpty();
+    }
+
+    /** Set ahead by a month, and known to be so. */
+    @Test
+    void aClockThatIsSetAheadLetsNoSessionExpire() {
+        SessionToken session = new SessionToken(new Slot(1, 2, 3, 4), 5, true, false, 1_000);
+        String token = tokens.sign(DEMO, session);
+        long month = 2_592_000_000_000L;
+        assertThat(tokens.openSession(DEMO, token, clock(999 + month, month))).contains(session);
+        assertThat(tokens.openSession(DEMO, token, clock(1_000 + month, month))).isEmpty();
     }
 
     @Test
@@ -135,9 +147,9 @@ final class TokensTest {
         SessionToken session = session(new SplittableRandom(19));
         String signedBefore = tokens.sign(DEMO, session);
         Tokens rotated = new Tokens(List.of(fresh, old));
-        assertThat(rotated.openSession(DEMO, signedBefore, 0)).contains(session);
+        assertThat(rotated.openSession(DEMO, signedBefore, at(0))).contains(session);
         assertThat(rotated.sign(DEMO, session)).startsWith("s1.k2.");
-        assertThat(new Tokens(List.of(fresh)).openSession(DEMO, signedBefore, 0))
+        assertThat(new Tokens(List.of(fresh)).openSession(DEMO, signedBefore, at(0)))
                 .isEmpty();
     }
 
@@ -171,9 +183,28 @@ final class TokensTest {
         assertThat(key("k1", 3).toString()).isEqualTo("SigningKey[k1]");
     }
 
+    private static StoreClock at(long micros) {
+        return clock(micros, 0);
+    }
+
+    /** A clock that was set ahead since all that is noted was noted. */
+    private static StoreClock clock(long micros, long aheadMicros) {
+        return new StoreClock() {
+            @Override
+            public long nowMicros() {
+                return micros;
+            }
+
+            @Override
+            public long rebased(long noted) {
+                return noted + aheadMicros;
+            }
+        };
+    }
+
     private static void opensNothing(Tokens tokens, StreamId stream, String text) {
-        assertThat(tokens.openSession(stream, text, 0)).isEmpty();
-        assertThat(tokens.openCheck(stream, text, 0)).isEmpty();
+        assertThat(tokens.openSession(stream, text, at(0))).isEmpty();
+        assertThat(tokens.openCheck(stream, text, at(0))).isEmpty();
         assertThat(tokens.openTicket(stream, text)).isEmpty();
     }
 
