@@ -142,6 +142,44 @@ final class SessionsTest {
         assertThat(sessions.returner(live, served)).isEmpty();
     }
 
+    /** The URL of a player keeps the first token: what counts is in the gateway's memory. */
+    @Test
+    void aStoreClockThatIsSetAheadMakesNobodyOlderWhoseTokenIsNeverReplaced() {
+        for (int second = 0; second < 60; second += 10) {
+            clock.advance(Duration.ofSeconds(10));
+            use(born, Use.PLAY);
+        }
+        store.lose();
+        clock.setAhead(Duration.ofHours(1));
+        clock.advance(Duration.ofSeconds(20));
+
+        assertThat(use(born, Use.PLAY)).isInstanceOf(SessionDecision.Renewed.class);
+    }
+
+    @Test
+    void aStoreClockThatIsSetBackCostsNoCallForATokenThatIsNeverReplaced() {
+        use(born, Use.PLAY);
+        clock.advance(Duration.ofSeconds(1));
+        clock.setAhead(Duration.ofHours(-1));
+        store.forgetCalls();
+        for (int second = 0; second < 60; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(use(born, Use.PLAY)).isInstanceOf(SessionDecision.Renewed.class);
+        }
+        assertThat(store.calls()).hasSize(4);
+    }
+
+    @Test
+    void aNewSessionIsServedWithoutTheStoreForItsFirstLeaseOnly() {
+        store.lose();
+        clock.advance(Duration.ofMillis(19_999));
+        assertThat(renewed(use(born, Use.PLAY)).offline()).isTrue();
+        SessionToken another =
+                new SessionToken(born.slot(), clock.nowMicros() - 20_000_000, false, false, born.expiresAtMicros());
+        Sessions elsewhere = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
+        assertThat(elsewhere.use(live, another, Use.PLAY).block()).isEqualTo(new SessionDecision.Stale());
+    }
+
     @Test
     void whoWasServedOfflineRenewsAsSoonAsTheStoreIsBack() {
         SessionToken confirmed = confirmed();

@@ -31,10 +31,13 @@ public final class FakeClock implements Ticker, StoreClock {
 
     @Override
     public long rebased(long noted) {
-        return leapAt.get() == 0 || noted > leapAt.get() ? noted : noted + leap.get();
+        boolean since = leap.get() < 0
+                ? noted >= leapAt.get() + leap.get() && noted <= nowMicros()
+                : leapAt.get() == 0 || noted > leapAt.get();
+        return since ? noted : noted + leap.get();
     }
 
-    /** The store's clock is set ahead; no time passes. */
+    /** The store's clock is set ahead, or back by less than nothing; no time passes. */
     public void setAhead(Duration duration) {
         leapAt.set(micros.get());
         leap.set(duration.toNanos() / 1_000);
