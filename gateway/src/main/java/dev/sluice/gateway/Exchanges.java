@@ -76,8 +76,12 @@ final class Exchanges {
         if (reply.status() == 204 || reply.status() == 304) {
             return response.setComplete();
         }
-        headers.setContentLength(body.remaining());
-        if (HttpMethod.HEAD.equals(exchange.getRequest().getMethod()) || !body.hasRemaining()) {
+        boolean head = HttpMethod.HEAD.equals(exchange.getRequest().getMethod());
+        // of what only the origin has, nobody here knows the length: better none than a wrong one
+        if (!head || body.hasRemaining()) {
+            headers.setContentLength(body.remaining());
+        }
+        if (head || !body.hasRemaining()) {
             return response.setComplete();
         }
         DataBuffer buffer = response.bufferFactory().wrap(body);

@@ -32,7 +32,6 @@ final class FilterChainIT {
                         "-1000 DecisionFilter",
                         "-10 BodyFilter",
                         "-1 NettyWriteResponseFilter",
-                        "0 GatewayMetricsFilter",
                         "10000 RouteToRequestUrlFilter",
                         "10100 OriginFilter",
                         "10150 NoLoadBalancerClientFilter",

@@ -234,6 +234,40 @@ final class LiveIT {
     }
 
     @Test
+    void aPlayerReadsTheOperatorsMessageInWhateverRefusesIt() {
+        String settings = "{'origin':'" + ORIGIN.uri() + "','capacity':0,'message':'Back at nine','gate':'%s'}";
+        for (String gate : List.of("auto", "hold", "reject", "maintenance")) {
+            world.policies().put("demo", String.format(settings, gate));
+            HttpResponse<String> refused = world.get("/live/demo/seg.ts");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("urn:sluice:problem:", "\"message\":\"Back at nine\"");
+        }
+        world.policies().put("demo", String.format(settings, "auto"));
+        String ticket = world.ask("POST", "/.sluice/demo/tickets")
+                .headers()
+                .firstValue("Sluice-Ticket")
+                .orElseThrow();
+        assertThat(world.get("/live/demo/seg.ts", "Sluice-Ticket", ticket).body())
+                .contains("It is not your turn yet", "\"message\":\"Back at nine\"");
+    }
+
+    @Test
+    void headWithoutASessionTellsNoLengthThatItDoesNotKnow() {
+        for (String path : List.of("/live/demo/index.m3u8", "/live/demo/art.svg", "/live/demo/nonexistent.mp3")) {
+            HttpResponse<String> head = world.ask("HEAD", path);
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.headers().map()).doesNotContainKey("content-length");
+        }
+        world.policies().put("demo", "{'origin':'" + ORIGIN.uri() + "','capacity':0}");
+        assertThat(world.ask("HEAD", "/live/demo/seg.ts")
+                        .headers()
+                        .firstValueAsLong("Content-Length")
+                        .orElse(0))
+                .as("that of a problem is known")
+                .isPositive();
+    }
+
+    @Test
     void headTakesNeitherSlotNorTicket() {
         HttpResponse<String> head = world.ask("HEAD", "/live/demo/index.m3u8");
         assertThat(head.statusCode()).isEqualTo(200);

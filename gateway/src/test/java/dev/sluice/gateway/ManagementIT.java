@@ -107,6 +107,24 @@ final class ManagementIT {
     }
 
     @Test
+    void noMeterTellsWhereAStreamComesFrom() {
+        world.policies().put("demo", "{'origin':'http://127.0.0.1:1024/','capacity':1}");
+        String session = world.ask("POST", "/.sluice/demo/tickets")
+                .headers()
+                .firstValue("Sluice-Session")
+                .orElseThrow();
+        assertThat(world.get("/live/demo/seg.ts", "Sluice-Session", session).statusCode())
+                .isEqualTo(502);
+        assertThat(world.get(world.management() + "/actuator/prometheus").body())
+                .contains("sluice_origin_failures_total{kind=\"unreachable\",stream=\"demo\"} 1.0")
+                .contains("http_server_requests_seconds")
+                .doesNotContain("127.0.0.1:1024", "spring_cloud_gateway", "http_client_requests");
+        world.policies().remove("demo");
+        assertThat(world.get(world.management() + "/actuator/prometheus").body())
+                .doesNotContain("127.0.0.1:1024", "\"demo\"");
+    }
+
+    @Test
     void metersOfAStreamComeAndGoWithIt() {
         world.policies().put("demo", "{'origin':'http://127.0.0.1:1024/','capacity':1}");
         world.ask("POST", "/.sluice/demo/tickets");

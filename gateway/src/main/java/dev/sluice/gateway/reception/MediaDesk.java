@@ -130,7 +130,7 @@ final class MediaDesk {
                 holds.whileFlowing(visit.live(), entered.token()));
     }
 
-    /** {@code HEAD} takes neither slot nor ticket: it tells what {@code GET} would do for a player. */
+    /** {@code HEAD} takes neither slot nor ticket: it tells whether a player would be let in. Of the origin's answer, it knows nothing. */
     private Decision looked(Visit visit, RequestClass kind) {
         if (tickets.hasRoom(visit.live())) {
             Reply there = Reply.empty(200);

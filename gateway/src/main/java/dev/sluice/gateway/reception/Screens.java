@@ -145,9 +145,7 @@ final class Screens {
             case REJECT, MAINTENANCE -> false;
             case OPEN, AUTO, HOLD -> true;
         };
-        return (tickets
-                        ? ticketed(visit, problem)
-                        : problem.with("stream", visit.stream().value()))
+        return (tickets ? ticketed(visit, problem) : ofStream(visit, problem))
                 .retryAfter(refused.retryAfter())
                 .reply(visit.request().client().requestId());
     }
@@ -178,7 +176,14 @@ final class Screens {
     }
 
     private static Problem ticketed(Visit visit, Problem problem) {
-        return problem.with("stream", visit.stream().value()).with("tickets", visit.control("tickets"));
+        return ofStream(visit, problem).with("tickets", visit.control("tickets"));
+    }
+
+    /** With what the operator has to say. */
+    private static Problem ofStream(Visit visit, Problem problem) {
+        Problem named = problem.with("stream", visit.stream().value());
+        String message = visit.live().policy().message();
+        return message == null ? named : named.with("message", message);
     }
 
     static Reply reply(Page page) {

@@ -17,6 +17,7 @@ import dev.sluice.gateway.waitingroom.TicketDecision.Worthless;
 import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.Renewal;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -32,9 +33,10 @@ final class TicketDeskTest {
     private final FakeClock clock = new FakeClock();
     private final FakeStore store = new FakeStore(clock);
     private final FakePolicies policies = new FakePolicies();
+    private final MeterRegistry registry = new SimpleMeterRegistry();
     private final TicketDesk desk = new TicketDesk(
             new TicketDesk.Store(store, clock, store),
-            new GatewayMeters(new SimpleMeterRegistry(), policies, store, store),
+            new GatewayMeters(registry, policies, store, store),
             new SplittableRandom(1),
             Schedulers.immediate());
     private final LivePolicy live = policies.put("demo", String.format(SETTINGS, "auto"));
@@ -103,6 +105,16 @@ final class TicketDeskTest {
         store.call("demo", 1);
         clock.advance(Duration.ofSeconds(21));
         assertThat(ask(ticket.token())).isInstanceOf(Enters.class);
+        assertThat(registry.get("sluice.stream.claims").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsNotInIsNotCountedAsAClaim() {
+        Waits ticket = join();
+        ask(ticket.token());
+        store.call("demo", 1);
+        ask(ticket.token());
+        assertThat(registry.get("sluice.stream.claims").counter().count()).isZero();
     }
 
     @Test
