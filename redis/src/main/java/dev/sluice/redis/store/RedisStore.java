@@ -61,7 +61,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
     private final RedisClient client;
     private final RedisURI uri;
     private final Refusals refusals;
-    private final Subscriptions subscriptions;
+    private final RedisSubscriptions subscriptions;
     private final AtomicLong leftNanos;
     private final AtomicReference<Optional<StatefulRedisConnection<byte[], byte[]>>> connection =
             new AtomicReference<>(Optional.empty());
@@ -93,7 +93,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         this.client = RedisClient.create(resources);
         this.client.setOptions(LettuceSettings.options(properties, bundle));
         this.refusals = new Refusals(ticker, uri.getHost() + ":" + uri.getPort());
-        this.subscriptions = new Subscriptions(client, uri, timer, RECONNECT);
+        this.subscriptions = new RedisSubscriptions(client, uri, timer, RECONNECT);
         this.leftNanos = new AtomicLong(ticker.nanos() - LEAVE.toNanos());
         connect();
     }

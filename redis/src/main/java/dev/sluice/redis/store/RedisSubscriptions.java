@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The channels of Redis that this node listens to, a connection each. */
-final class Subscriptions {
+final class RedisSubscriptions {
 
     private record Open(
             StatefulRedisPubSubConnection<byte[], byte[]> connection, String channel, Consumer<String> listener) {}
@@ -26,7 +26,7 @@ final class Subscriptions {
     private final List<Open> all = new CopyOnWriteArrayList<>();
 
     /** @param again after how long a connection that failed is tried again */
-    Subscriptions(RedisClient client, RedisURI uri, ScheduledExecutorService timer, Duration again) {
+    RedisSubscriptions(RedisClient client, RedisURI uri, ScheduledExecutorService timer, Duration again) {
         this.client = client;
         this.uri = uri;
         this.timer = timer;
