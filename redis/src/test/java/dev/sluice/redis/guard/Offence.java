@@ -51,7 +51,7 @@ public final class Offence {
         CompletableFuture<?> never = new CompletableFuture<>();
         MultiThreadIoEventLoopGroup loops = loops();
         try {
-            block(loops, () -> never.get(1, TimeUnit.MILLISECONDS));
+            block(loops, () -> never.get(1, TimeUnit.MINUTES));
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
