@@ -9,70 +9,126 @@ import java.util.List;
 /**
  * I3, third part: not more are called than promote's target.
  *
- * <p>The target is (free + exits in 3 s) / show rate, the show rate being 0.2 at least. From outside, at most as many
- * were free as are not held for certain, and at most as many left as held one before and not after. Who was called stays
- * called, so the most of both within the last poll interval and 10 s before counts.
+ * <p>The target is (free + exits in 3 s) / show rate. Whoever was told to wait and then to be called was called in between,
+ * give or take a view. Of those who were called within a short span and are neither in nor gone at its end, none but the
+ * last can have been called when the target was reached: so they are at most as many as the highest target within the span.
+ * From outside, at most as many slots were free as were not held for certain; at most as many left as held one before and not
+ * after, averaged as promote does over some 20 s; and the show rate begins at 0.7 and sinks by a tenth at most with each place
+ * that did not ask on time, to no less than 0.2. The observer has to have seen the stream from its beginning.
  */
 final class MassCallRule implements Rule {
 
-    private static final long BACK_MICROS = 10_000_000;
-    private static final long STEP_MICROS = 500_000;
+    private static final double AVERAGED_SECONDS = 20;
+    /** As in the model: what was seen is not in quite the order in which it happened. */
+    private static final int MORE = 3;
+
+    /** Called between the two moments. */
+    private record Call(Place place, long after, long told) {}
 
     @Override
     public List<Violation> check(Chronicle chronicle) {
-        long lease = chronicle.timeline().longestLeaseMicros();
-        List<Hold> holds = chronicle.sessions().stream()
-                .flatMap(session -> session.holds(lease).stream())
+        long view = Tolerance.micros(chronicle.tolerance().view());
+        long span = view + Tolerance.micros(chronicle.tolerance().idle());
+        List<Call> calls = chronicle.places().stream()
+                .flatMap(place -> call(place, view).stream())
                 .toList();
-        long back = BACK_MICROS + Tolerance.micros(chronicle.tolerance().idle());
         List<Violation> found = new ArrayList<>();
-        long start = chronicle.places().stream()
-                .mapToLong(place -> place.joined().at())
-                .min()
-                .orElse(Long.MAX_VALUE - STEP_MICROS);
-        // Holds are certain only once their sessions were served again: a few seconds later.
-        long settled = chronicle.end() - lease;
-        for (long at = start; at <= settled; at += STEP_MICROS) {
-            long moment = at;
-            long called = chronicle.places().stream()
-                    .filter(place -> calledAt(place, moment))
-                    .count();
-            if (called <= 5 || chronicle.outages().disturb(at - back, at)) {
+        for (Call last : calls) {
+            long until = last.told;
+            long from = until - span;
+            // Holds are certain only once their sessions were served again.
+            if (until > chronicle.end() - chronicle.timeline().longestLeaseMicros()
+                    || chronicle.outages().disturb(from, until)) {
                 continue;
             }
-            int capacity = chronicle.timeline().highestCapacity(at - back, at);
-            long bound = bound(holds, capacity, at - back, at);
+            long called = calls.stream()
+                    .filter(call -> call.after >= from && call.told <= until && stillCalled(call.place, until))
+                    .count();
+            if (called <= MORE) {
+                continue;
+            }
+            long bound = bound(chronicle, from, until) + MORE;
             if (called > bound) {
                 found.add(new Violation(
-                        "I3", at, "%d tickets are called at once, expected at most %d".formatted(called, bound)));
+                        "I3", until, "%d tickets are called at once, expected at most %d".formatted(called, bound)));
             }
         }
         return found;
     }
 
-    private static boolean calledAt(Place place, long at) {
-        Polled last = null;
+    /** When a place was called, if it was told to wait before. */
+    private static List<Call> call(Place place, long view) {
+        long waited = Long.MIN_VALUE;
         for (Polled poll : place.polls()) {
-            if (poll.at() <= at) {
-                last = poll;
+            if (poll.turn() == Turn.WAITING) {
+                waited = poll.span().sent();
+            } else if (poll.turn() == Turn.CALLED) {
+                return waited == Long.MIN_VALUE ? List.of() : List.of(new Call(place, waited - view, poll.at()));
             }
         }
-        return last != null
-                && last.turn() == Turn.CALLED
-                && last.dueAt() >= at
-                && place.admitted().stream().noneMatch(entry -> entry.span().sent() <= at)
+        return List.of();
+    }
+
+    private static boolean stillCalled(Place place, long at) {
+        return place.admitted().stream().noneMatch(entry -> entry.span().sent() <= at)
                 && place.left().stream().noneMatch(left -> left.span().sent() <= at);
     }
 
-    private static long bound(List<Hold> holds, int capacity, long from, long until) {
+    private static long bound(Chronicle chronicle, long from, long until) {
+        int capacity = chronicle.timeline().highestCapacity(from, until);
+        long lease = chronicle.timeline().longestLeaseMicros();
+        List<Hold> holds = chronicle.sessions().stream()
+                .flatMap(session -> session.holds(lease).stream())
+                .toList();
         long throughout = holds.stream()
                 .filter(hold -> hold.from() <= from && hold.until() >= until)
                 .count();
-        long partly = holds.stream()
-                .filter(hold -> hold.from() <= until && hold.until() >= from)
-                .count();
         long free = Math.max(0, capacity - throughout);
-        long exits = Math.max(1, partly - throughout);
-        return 5 * (free + exits);
+        double exits = Math.max(1, exits(chronicle, holds, until));
+        double show = Math.max(0.2, 0.7 * Math.pow(0.9, absent(chronicle, until)));
+        return (long) Math.ceil(Math.min(Integer.MAX_VALUE, (free + exits) / show));
+    }
+
+    /** How many left in three seconds, at most, as promote has it on average. */
+    private static double exits(Chronicle chronicle, List<Hold> holds, long until) {
+        long after = chronicle.timeline().longestLeaseMicros()
+                + Tolerance.micros(chronicle.tolerance().reap());
+        double sum = 0;
+        long begun = until - 1_000_000;
+        for (Hold hold : holds) {
+            begun = Math.min(begun, hold.began().answered());
+            if (hold.until() < until) {
+                long ended = Math.min(hold.until() + after, hold.session().possiblyUntil(after));
+                sum += Math.exp(-Math.max(0, until - ended) / 1e6 / AVERAGED_SECONDS) / AVERAGED_SECONDS;
+            }
+        }
+        double weight = 1 - Math.exp(-(until - begun) / 1e6 / AVERAGED_SECONDS);
+        return 3 * sum / weight;
+    }
+
+    /** Places that at some time before were not asked for on time: who was called and did not show up is among them. */
+    private static long absent(Chronicle chronicle, long until) {
+        return chronicle.places().stream()
+                .filter(place -> place.joined().at() <= until && !onTime(place, until))
+                .count();
+    }
+
+    private static boolean onTime(Place place, long until) {
+        if (!place.lost().isEmpty()) {
+            return false;
+        }
+        long due = Long.MAX_VALUE;
+        for (Polled poll : place.polls()) {
+            if (poll.span().sent() > until) {
+                return true;
+            }
+            if (due != Long.MAX_VALUE && poll.span().sent() > due + 1_000_000) {
+                return false;
+            }
+            due = poll.dueAt();
+        }
+        return due == Long.MAX_VALUE
+                || due + 1_000_000 >= until
+                || !place.admitted().isEmpty();
     }
 }

@@ -166,7 +166,7 @@ enum Family {
     }
 
     /** All gateways are killed first, so that none can bring what it knows before Redis is empty. */
-    private static List<Step> flushAndCrash(long at) {
+    static List<Step> flushAndCrash(long at) {
         List<Step> steps = new ArrayList<>();
         for (int i = 1; i <= Setting.GATEWAYS; i++) {
             steps.add(Step.to("g" + i, at, Deed.KILL_GATEWAY, 300));

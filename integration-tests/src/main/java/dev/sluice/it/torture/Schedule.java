@@ -71,9 +71,14 @@ record Schedule(Family family, long seed, int streams, Setting setting, List<Ste
         return steps.stream().mapToLong(Step::endMillis).max().orElse(0);
     }
 
-    /** Long enough after the last step that nothing is excused any more, and a slot that leaked is missed. */
+    /** From when on nothing is excused any more. */
+    long calmMillis() {
+        return quietMillis() + setting.excused().toMillis();
+    }
+
+    /** Long enough after that that a slot which leaked is missed. */
     long lengthMillis() {
-        return quietMillis() + setting.lease().toMillis() * 4 + 9_000;
+        return calmMillis() + setting.untilSlotsAreMissed().toMillis() + 2_000;
     }
 
     /** Writes it for {@link #read(Path)}. */

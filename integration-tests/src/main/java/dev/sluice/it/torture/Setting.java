@@ -76,6 +76,19 @@ record Setting(
         return Tolerance.of(pollMax.multipliedBy(2), presence().multipliedBy(2), lease);
     }
 
+    /** How long after an outage, and after links and breakers have settled, it excuses much. */
+    Duration excused() {
+        return lease.multipliedBy(2).plus(tolerance().recovery()).plusSeconds(2);
+    }
+
+    /** How long after a listener is gone it is missed that the slot is not free a lease and a reap cycle later. */
+    Duration untilSlotsAreMissed() {
+        Tolerance tolerance = tolerance();
+        return lease.plus(tolerance.reap())
+                .plus(tolerance.idle())
+                .plus(tolerance.settle().multipliedBy(4));
+    }
+
     Cluster.Plan plan(List<String> streams, Jvm jvm) {
         Map<String, String> policy = new LinkedHashMap<>();
         policy.put("capacity", Integer.toString(capacity));

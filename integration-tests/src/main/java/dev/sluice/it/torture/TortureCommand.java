@@ -162,7 +162,11 @@ public final class TortureCommand implements Callable<Integer> {
             performance.openWithoutStore(schedule.open());
             performance.gather(Duration.ofMillis(schedule.quietMillis() + 5_000));
             schedule.family().shows().ifPresent(performance::replay);
-            performance.run(schedule.steps(), schedule.lengthMillis());
+            performance.run(schedule.steps(), schedule.calmMillis());
+            // Others wait for all slots, and somebody is just not there any more: is the slot free in time?
+            performance.join(schedule.setting().capacity(), Duration.ZERO);
+            performance.vanish(1);
+            performance.run(List.of(), schedule.lengthMillis() - schedule.calmMillis());
             return performance.histories(schedule);
         }
     }

@@ -9,6 +9,7 @@ import dev.sluice.config.policy.Gate;
 import dev.sluice.it.observer.Event.Turn;
 import dev.sluice.it.observer.Event.Way;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -315,23 +316,63 @@ final class ObserverTest {
         @Test
         void aWholeRoomCalledAtOnceIsCaught() {
             tale.enters("a", 0).enters("b", 0.5).listens("a", 1, 60).listens("b", 1, 60);
-            for (int i = 0; i < 40; i++) {
-                tale.joins("p" + i, 1 + i * 0.02)
-                        .polls("p" + i, 20, Turn.CALLED)
-                        .polls("p" + i, 21, Turn.CALLED);
-            }
+            room(7);
             assertThat(tale.broken()).containsExactly("I3");
         }
 
         @Test
         void asManyAsMayFindAPlaceMayBeCalledAtOnce() {
+            fourOfSixLeaveAt(19.5);
+            room(11);
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
+        void oneMoreThanMayFindAPlaceIsCaught() {
+            fourOfSixLeaveAt(19.5);
+            room(12);
+            assertThat(tale.broken()).containsExactly("I3");
+        }
+
+        @Test
+        void moreAreCalledWhereManyDidNotShowUp() {
             tale.enters("a", 0).enters("b", 0.5).listens("a", 1, 60).listens("b", 1, 19);
-            for (int i = 0; i < 10; i++) {
-                tale.joins("p" + i, 1 + i * 0.02)
-                        .polls("p" + i, 20, Turn.CALLED)
-                        .polls("p" + i, 21, Turn.CALLED);
+            for (int i = 0; i < 12; i++) {
+                tale.joins("q" + i, 1.5).polls("q" + i, 2.5, Turn.WAITING);
+            }
+            room(10);
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
+        void thoseWhoWereCalledOneAfterTheOtherAndEnteredAreNotCounted() {
+            tale.enters("a", 0).enters("b", 0.5).listens("a", 1, 60).listens("b", 1, 19);
+            for (int i = 0; i < 8; i++) {
+                String place = "p" + i;
+                double in = 20 + i * 0.5;
+                tale.joins(place, 1 + i * 0.02).waits(place, 2, in - 1).polls(place, in, Turn.CALLED);
+                tale.claims(place + "s", place, in + 0.2).leaves(place + "s", in + 0.4);
             }
             assertThat(tale.broken()).isEmpty();
+        }
+
+        private void fourOfSixLeaveAt(double at) {
+            tale.sets(new Rules(Gate.AUTO, 6, RULES.lease()), 0);
+            tale.enters("a", 0.2).enters("b", 0.5).listens("a", 1, 60).listens("b", 1, 60);
+            for (String name : List.of("c", "d", "e", "f")) {
+                tale.enters(name, 0.6).listens(name, 1, at - 0.5).leaves(name, at);
+            }
+        }
+
+        /** So many wait and are all called after 20 s. */
+        private void room(int places) {
+            for (int i = 0; i < places; i++) {
+                String place = "p" + i;
+                tale.joins(place, 1 + i * 0.02).waits(place, 2, 19);
+                for (double at = 20; at <= 22; at += 1) {
+                    tale.polls(place, at, Turn.CALLED);
+                }
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -40,41 +41,116 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
         return Stream.of("a", "b").map(end -> family.word() + "-" + end).toList();
     }
 
+    /** What was seen of the streams of a family, and what is to be said of it. */
+    record Seen(
+            Family family,
+            List<History> histories,
+            List<Violation> violations,
+            Set<String> stayers,
+            Set<String> expected) {
+
+        /** The observer finds nothing, and who came first and stays is not cut; what was seen. */
+        List<History> isWell() {
+            assertThat(violations).as(() -> told(histories)).isEmpty();
+            assertThat(stayers).as(() -> told(histories)).isEqualTo(expected);
+            assertThat(events(Event.Joined.class)).hasSizeGreaterThan(STREAMS);
+            return histories;
+        }
+
+        <T extends Event> List<T> events(Class<T> kind) {
+            return histories.stream()
+                    .flatMap(history -> Evening.events(history, kind).stream())
+                    .toList();
+        }
+    }
+
     /** The observer finds nothing, and who came first and stays is not cut; what was seen. */
     List<History> play(Family family, List<Step> steps) {
+        return perform(family, steps, Duration.ZERO).isWell();
+    }
+
+    /** Plays it and goes on for this much longer. */
+    Seen perform(Family family, List<Step> steps, Duration longer) {
         List<String> streams = streams(family);
         Schedule schedule = new Schedule(family, family.word().hashCode(), STREAMS, theatre.setting(), steps);
         try (Performance performance = theatre.begin(streams, schedule.seed())) {
-            long length = Math.max(FULL + lease(), schedule.quietMillis()) + after(steps);
+            long length = Math.max(FULL + lease(), schedule.quietMillis()) + after(steps) + longer.toMillis();
             performance.gather(Duration.ofMillis(length / 2));
             besides.accept(performance);
             family.shows().ifPresent(performance::replay);
             performance.run(steps, length);
-            List<Violation> violations = performance.judge();
-            assertThat(violations)
-                    .as(() -> told(performance.histories(schedule)))
-                    .isEmpty();
             // Who asks a gateway that stands still hangs there, and so does not ask every third of a lease.
-            if (family != Family.GATEWAY_PAUSE) {
-                assertThat(performance.stayers())
-                        .as(() -> told(performance.histories(schedule)))
-                        .isEqualTo(neverCut(streams));
-            }
-            assertThat(performance.seen(Event.Joined.class)).hasSizeGreaterThan(STREAMS);
-            return performance.histories(schedule);
+            Set<String> stayers = family == Family.GATEWAY_PAUSE ? Set.of() : performance.stayers();
+            return new Seen(
+                    family,
+                    performance.histories(schedule),
+                    performance.judge(),
+                    stayers,
+                    family == Family.GATEWAY_PAUSE ? Set.of() : neverCut(streams));
         }
     }
 
-    /** A slot that leaked would be missed: so many listeners as there are slots get in, on every stream. */
+    /** Listeners who come only now, so many to each stream, get all slots while first leases of before still last. */
+    void allSlotsAreFree(
+            Family family, List<Step> steps, int listeners, Duration after, Duration within, long atMillis) {
+        List<String> streams = streams(family);
+        try (Performance performance = theatre.begin(streams, family.word().hashCode())) {
+            performance.join(listeners, after, within);
+            performance.run(steps, atMillis);
+            assertThat(performance.seen(Event.StoreLost.class)).isNotEmpty();
+            assertThat(performance.sessions())
+                    .hasSize(streams.size() * theatre.setting().capacity());
+            assertThat(performance.judge()).isEmpty();
+        }
+    }
+
+    /**
+     * A lease and a reap cycle after the last play, a slot that leaked would be missed: so many listeners as there are slots get in, on every stream. Then one of
+     * each vanishes, and the observer sees whether others who wait get the slot in time.
+     */
     void everySlotIsFree(Collection<Family> families) {
         List<String> all = streams(families);
+        try (Performance pause = theatre.begin(List.of(), 0)) {
+            pause.run(
+                    List.of(),
+                    theatre.setting()
+                            .lease()
+                            .plus(theatre.setting().tolerance().reap())
+                            .toMillis());
+        }
         try (Performance encore = theatre.begin(all, 99)) {
             encore.fill();
             Awaitility.await("every slot of every stream is free again")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> encore.sessions().size()
                             == all.size() * theatre.setting().capacity());
+            encore.join(1, Duration.ZERO);
+            encore.vanish(1);
+            encore.run(
+                    List.of(),
+                    theatre.setting().untilSlotsAreMissed().plusSeconds(2).toMillis());
+            assertThat(encore.judge()).isEmpty();
         }
+    }
+
+    /** What those who were called before Redis was emptied were told after that. */
+    static Stream<Event.Turn> toldAfterTheyWereCalled(History history) {
+        long emptied = events(history, Event.StoreForgot.class).get(0).at();
+        List<Event.Polled> polls = events(history, Event.Polled.class);
+        Set<String> called = polls.stream()
+                .filter(poll -> poll.at() < emptied - 3_000_000 && poll.turn() == Event.Turn.CALLED)
+                .map(Event.Polled::place)
+                .collect(Collectors.toSet());
+        return polls.stream()
+                .filter(poll -> poll.span().sent() > emptied && called.contains(poll.place()))
+                .map(Event.Polled::turn);
+    }
+
+    static <T extends Event> List<T> events(History history, Class<T> kind) {
+        return history.events().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     /** Long enough to see what follows: after a loss all is restored, within a lease or two presence windows. */

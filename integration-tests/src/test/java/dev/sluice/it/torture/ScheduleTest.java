@@ -90,7 +90,7 @@ final class ScheduleTest {
                 List.of(Step.of(3_000, Deed.FLUSH, 0), Step.of(1_000, Deed.PAUSE_STORE, 5_000)));
         assertThat(schedule.steps()).extracting(Step::atMillis).containsExactly(1_000L, 3_000L);
         assertThat(schedule.quietMillis()).isEqualTo(6_000);
-        assertThat(schedule.lengthMillis()).isEqualTo(31_000);
+        assertThat(schedule.lengthMillis()).isEqualTo(6_000 + 13_000 + 19_500 + 2_000);
     }
 
     @Test
