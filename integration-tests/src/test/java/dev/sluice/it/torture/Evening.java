@@ -105,8 +105,9 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
     }
 
     /**
-     * A lease and a reap cycle after the last play, a slot that leaked would be missed: so many listeners as there are slots get in, on every stream. Then one of
-     * each vanishes, and the observer sees whether others who wait get the slot in time.
+     * Two leases and a reap cycle after the last play, a slot that leaked would be missed: so many listeners as there are
+     * slots get in, on every stream. Then one of each vanishes, and the observer sees whether others who wait get the slot in
+     * time.
      */
     void everySlotIsFree(Collection<Family> families) {
         List<String> all = streams(families);
@@ -115,6 +116,7 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
                     List.of(),
                     theatre.setting()
                             .lease()
+                            .multipliedBy(2)
                             .plus(theatre.setting().tolerance().reap())
                             .toMillis());
         }
@@ -133,7 +135,7 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
         }
     }
 
-    /** What those who were called before Redis was emptied were told after that. */
+    /** What those who were called before Redis was emptied were told once anything could be said again. */
     static Stream<Event.Turn> toldAfterTheyWereCalled(History history) {
         long emptied = events(history, Event.StoreForgot.class).get(0).at();
         List<Event.Polled> polls = events(history, Event.Polled.class);
@@ -141,8 +143,13 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
                 .filter(poll -> poll.at() < emptied - 3_000_000 && poll.turn() == Event.Turn.CALLED)
                 .map(Event.Polled::place)
                 .collect(Collectors.toSet());
+        long said = polls.stream()
+                .filter(poll -> poll.turn() == Event.Turn.UNSAID)
+                .mapToLong(Event.Polled::at)
+                .max()
+                .orElse(emptied);
         return polls.stream()
-                .filter(poll -> poll.span().sent() > emptied && called.contains(poll.place()))
+                .filter(poll -> poll.span().sent() > said && called.contains(poll.place()))
                 .map(Event.Polled::turn);
     }
 
