@@ -34,7 +34,8 @@ final class ReferenceIT {
         Long one = Long.getLong("sluice.seed");
         long first = one == null ? 1 : one;
         long histories = one == null ? Long.getLong("sluice.histories", 100) : 1;
-        System.out.printf("scripts against the reference: seeds %d to %d, %d steps each%n", first, first + histories - 1, STEPS);
+        System.out.printf(
+                "scripts against the reference: seeds %d to %d, %d steps each%n", first, first + histories - 1, STEPS);
         for (long seed = first; seed < first + histories; seed++) {
             new History(seed, scripts).run(STEPS);
         }
