@@ -102,13 +102,17 @@ final class Performance implements AutoCloseable {
         }
     }
 
-    /** As many listeners as there are slots come at once and stay. */
-    void fill() {
+    /** As many listeners as there are slots come within this time and stay. */
+    void fill(Duration within) {
         Setting setting = theatre.setting();
         SplittableRandom random = new SplittableRandom(seed);
         for (House house : houses) {
             for (int i = 0; i < setting.capacity(); i++) {
-                house.crowd().send(setting.stays(random), Duration.ofMillis(random.nextLong(2_000)), random.nextLong());
+                house.crowd()
+                        .send(
+                                setting.stays(random),
+                                Duration.ofMillis(random.nextLong(within.toMillis())),
+                                random.nextLong());
             }
         }
     }

@@ -38,7 +38,7 @@ final class Theatre implements AutoCloseable {
         Theatre theatre = new Theatre(
                 setting, Cluster.prepareForFaults(setting.plan(all, jvm)).startNodes());
         try (Performance warming = theatre.begin(List.of(WARM_UP), 0)) {
-            warming.fill();
+            warming.fill(Duration.ofSeconds(2));
             warming.run(List.of(), WARM_UP_MILLIS);
         }
         return theatre;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -121,21 +122,26 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
                             .toMillis());
         }
         try (Performance encore = theatre.begin(all, 99)) {
-            encore.fill();
+            encore.fill(Duration.ofSeconds(8));
             Awaitility.await("every slot of every stream is free again")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> encore.sessions().size()
                             == all.size() * theatre.setting().capacity());
+            // Until then some slots may not have been free.
+            long full = Theatre.now() + theatre.setting().tolerance().idle().toNanos() / 1_000;
             encore.join(1, Duration.ZERO);
             encore.vanish(1);
             encore.run(
                     List.of(),
                     theatre.setting().untilSlotsAreMissed().plusSeconds(2).toMillis());
-            assertThat(encore.judge()).isEmpty();
+            assertThat(encore.judge()).filteredOn(one -> one.at() > full).isEmpty();
         }
     }
 
-    /** What those who were called before Redis was emptied were told once anything could be said again. */
+    /**
+     * What those who were called before Redis was emptied were told from the moment at which a gateway knew that the queue is
+     * being restored: one that has just started may not know it with its first answer.
+     */
     static Stream<Event.Turn> toldAfterTheyWereCalled(History history) {
         long emptied = events(history, Event.StoreForgot.class).get(0).at();
         List<Event.Polled> polls = events(history, Event.Polled.class);
@@ -143,14 +149,11 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
                 .filter(poll -> poll.at() < emptied - 3_000_000 && poll.turn() == Event.Turn.CALLED)
                 .map(Event.Polled::place)
                 .collect(Collectors.toSet());
-        long said = polls.stream()
-                .filter(poll -> poll.turn() == Event.Turn.UNSAID)
-                .mapToLong(Event.Polled::at)
-                .max()
-                .orElse(emptied);
-        return polls.stream()
-                .filter(poll -> poll.span().sent() > said && called.contains(poll.place()))
-                .map(Event.Polled::turn);
+        Map<String, List<Event.Turn>> told = polls.stream()
+                .filter(poll -> poll.span().sent() > emptied && called.contains(poll.place()))
+                .collect(Collectors.groupingBy(
+                        Event.Polled::place, Collectors.mapping(Event.Polled::turn, Collectors.toList())));
+        return told.values().stream().flatMap(turns -> turns.stream().dropWhile(turn -> turn != Event.Turn.UNSAID));
     }
 
     static <T extends Event> List<T> events(History history, Class<T> kind) {

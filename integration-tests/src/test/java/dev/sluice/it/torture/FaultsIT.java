@@ -171,7 +171,7 @@ final class FaultsIT {
         steps.add(Step.by(LEASE, 2 * FULL + 24_000, SET_LEASE, 0));
         Evening.Seen seen = fullRoom().perform(Family.FLUSH_AND_CRASH, steps, Duration.ZERO);
         assertThat(seen.histories().stream().flatMap(Evening::toldAfterTheyWereCalled))
-                .contains(Event.Turn.CALLED)
+                .isNotEmpty()
                 .doesNotContain(Event.Turn.WAITING);
         seen.isWell();
     }
