@@ -85,7 +85,7 @@ final class MassCallRule implements Rule {
                 .count();
         long free = Math.max(0, capacity - throughout);
         double exits = Math.max(1, exits(chronicle, holds, until));
-        double show = Math.max(0.2, 0.7 * Math.pow(0.9, absent(chronicle, until)));
+        double show = Math.max(0.2, 0.7 * Math.pow(0.9, (double) absent(chronicle, until)));
         return (long) Math.ceil(Math.min(Integer.MAX_VALUE, (free + exits) / show));
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.it.observer.Event;
 import dev.sluice.it.process.Cluster;
 import dev.sluice.it.process.Jvm;
 import dev.sluice.it.process.Node;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
