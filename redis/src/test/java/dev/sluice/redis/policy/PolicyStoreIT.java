@@ -423,7 +423,9 @@ final class PolicyStoreIT {
 
         assertThat(restoring.left()).isBetween(Duration.ofSeconds(40), Duration.ofMinutes(1));
         assertThat(admin.capacity()).isEqualTo(70);
-        assertThat(node("brief", NO_FILE).patch("{'capacity':72}")).isInstanceOf(WriteDecision.Written.class);
+        PolicyNode brief = node("brief", NO_FILE);
+        await().untilAsserted(
+                        () -> assertThat(brief.patch("{'capacity':72}")).isInstanceOf(WriteDecision.Written.class));
     }
 
     @Test
