@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import dev.sluice.gateway.pages.FakeGateway.Answer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,14 +79,21 @@ final class WaitingWordsIT {
     @Test
     void theSoundIsOnlyThereWhenAskedFor() {
         Page page = chromium.open();
-        page.addInitScript("window.tones = 0; const C = AudioContext.prototype.createOscillator;"
-                + "AudioContext.prototype.createOscillator = function () { window.tones++; return C.call(this); }");
+        // counted beyond the page: it goes on to the programme when it has rung
+        page.addInitScript("const C = AudioContext.prototype.createOscillator;"
+                + "AudioContext.prototype.createOscillator = function () {"
+                + " sessionStorage.tones = +(sessionStorage.tones || 0) + 1; return C.call(this); }");
         page.navigate(gateway.url("/listen/demo"));
         page.locator("#sound").click();
         assertThat(page.locator("#sound")).hasAttribute("aria-pressed", "true");
-        assertThat(page.evaluate("window.tones")).isEqualTo(3);
+        assertThat(page.evaluate("sessionStorage.tones")).isEqualTo("3");
         gateway.tickets(Documents.called());
-        await().until(() -> page.evaluate("window.tones").equals(6));
+        assertThat(page.locator("#lead")).hasText("You’re next");
+        await().during(Duration.ofSeconds(4))
+                .until(() -> page.evaluate("sessionStorage.tones").equals("3"));
+        gateway.tickets(Documents.admitted());
+        await().ignoreExceptions()
+                .until(() -> page.evaluate("sessionStorage.tones").equals("6"));
     }
 
     @Test
