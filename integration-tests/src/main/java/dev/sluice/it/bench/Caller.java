@@ -40,7 +40,7 @@ final class Caller implements AutoCloseable {
             String header = line.toLowerCase(Locale.ROOT);
             if (header.startsWith("content-length:")) {
                 bytes = Integer.parseInt(header.substring(15).strip());
-            } else if (header.startsWith("transfer-encoding:")) {
+            } else if (header.startsWith("transfer-encoding:") && !method.equals("HEAD")) {
                 throw new IOException("expected an answer with a length: " + status);
             }
         }
