@@ -65,8 +65,13 @@ final class GatewayConfiguration {
     }
 
     @Bean
-    static Sessions sessions(SlotLedger ledger, StoreClock clock, Ticker ticker, GatewayProperties properties) {
-        return new Sessions(ledger, clock, ticker, properties.rememberedSessions(), Schedulers.parallel());
+    static Sessions sessions(
+            SlotLedger ledger, StoreClock clock, StoreHealth health, Ticker ticker, GatewayProperties properties) {
+        return new Sessions(
+                new Sessions.Store(ledger, clock, health),
+                ticker,
+                properties.rememberedSessions(),
+                Schedulers.parallel());
     }
 
     @Bean

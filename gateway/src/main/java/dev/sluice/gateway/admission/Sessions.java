@@ -11,6 +11,7 @@ import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
 import dev.sluice.redis.admission.SlotLedger;
 import dev.sluice.redis.store.StoreClock;
+import dev.sluice.redis.store.StoreHealth;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,6 +33,15 @@ public final class Sessions {
     /** No lease is longer. */
     private static final Duration REMEMBERED = Duration.ofHours(4);
 
+    /**
+     * The store, as sessions need it.
+     *
+     * @param ledger holds the slots
+     * @param clock its clock
+     * @param health whether it answers
+     */
+    public record Store(SlotLedger ledger, StoreClock clock, StoreHealth health) {}
+
     /** All tokens of one session have its number, whichever slot they name: a store loss may have moved it. */
     private record Key(StreamId stream, long number) {}
 
@@ -39,6 +49,7 @@ public final class Sessions {
 
     private final SlotLedger ledger;
     private final StoreClock clock;
+    private final StoreHealth health;
     private final Scheduler answers;
     private final Cache<Key, Standing> memory;
     private final ConcurrentMap<Question, CompletableFuture<RenewDecision>> asked = new ConcurrentHashMap<>();
@@ -49,10 +60,11 @@ public final class Sessions {
      * @param remembered of how many sessions at most it remembers what their tokens cannot tell
      * @param answers where what follows on an answer of the store runs: not on the store's own threads
      */
-    public Sessions(SlotLedger ledger, StoreClock clock, Ticker ticker, long remembered, Scheduler answers) {
-        this.ledger = ledger;
+    public Sessions(Store store, Ticker ticker, long remembered, Scheduler answers) {
+        this.ledger = store.ledger();
+        this.clock = store.clock();
+        this.health = store.health();
         this.answers = answers;
-        this.clock = clock;
         this.memory = Caffeine.newBuilder()
                 .maximumSize(remembered)
                 .expireAfterWrite(REMEMBERED)
@@ -69,7 +81,7 @@ public final class Sessions {
     public Mono<SessionDecision> use(LivePolicy live, SessionToken token, Use use) {
         return Mono.defer(() -> {
             Standing standing = standing(live, token);
-            return switch (standing.due(live.policy(), use, clock.nowMicros())) {
+            return switch (standing.due(live.policy(), use, health.mode(), clock.nowMicros())) {
                 case NOTHING -> Mono.just(served(token, standing));
                 case RENEW -> ask(live, token, standing, Renewal.RENEW);
                 case CONFIRM -> ask(live, token, standing, Renewal.CONFIRM);

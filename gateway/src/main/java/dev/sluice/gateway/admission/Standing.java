@@ -5,6 +5,7 @@ import dev.sluice.gateway.token.SessionToken;
 import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.Slot;
 import dev.sluice.redis.store.StoreClock;
+import dev.sluice.redis.store.StoreMode;
 import java.time.Duration;
 
 /**
@@ -62,13 +63,15 @@ record Standing(
         return new Standing(slot, acceptedAtMicros, confirmed, offline, closedAtMicros, true);
     }
 
-    Due due(StreamPolicy policy, Use use, long nowMicros) {
+    Due due(StreamPolicy policy, Use use, StoreMode store, long nowMicros) {
         if (left) {
             return Due.OVER;
         }
         if (confirmed) {
             boolean cut = closedAtMicros > acceptedAtMicros;
-            return !offline && !cut && fresh(third(policy), nowMicros) ? Due.NOTHING : Due.RENEW;
+            // accepted without the store, it asks at its next request, but need not while the store is known to be lost
+            boolean owes = cut || (offline && store == StoreMode.UP);
+            return !owes && fresh(third(policy), nowMicros) ? Due.NOTHING : Due.RENEW;
         }
         // a slot that outlived its first lease was confirmed by another request, whose news this token could not get;
         // where it was not, to confirm is to learn that it is stale, and to renew would be to revive it

@@ -25,7 +25,8 @@ final class BodyHoldTest {
     private final FakePolicies policies = new FakePolicies();
     private final LivePolicy live = policies.put("demo", String.format(SETTINGS, ""));
     private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
-    private final Sessions sessions = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
+    private final Sessions sessions =
+            new Sessions(new Sessions.Store(store, clock, store), clock, 1_000, Schedulers.immediate());
     private final Holds holds = new Holds(sessions, policies, scheduler);
     private final SessionToken born = enter();
 

@@ -24,7 +24,8 @@ final class SessionsTest {
 
     private final FakeClock clock = new FakeClock();
     private final FakeStore store = new FakeStore(clock);
-    private final Sessions sessions = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
+    private final Sessions sessions =
+            new Sessions(new Sessions.Store(store, clock, store), clock, 1_000, Schedulers.immediate());
     private final LivePolicy live = FakePolicies.live("demo", "{'origin':'http://127.0.0.1:1024/','capacity':5}");
     private final SessionToken born = enter();
 
@@ -103,7 +104,8 @@ final class SessionsTest {
     void aGatewayThatForgotAsksTheStoreAndCutsNobody() {
         for (int second = 0; second < 60; second++) {
             clock.advance(Duration.ofSeconds(1));
-            Sessions another = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
+            Sessions another =
+                    new Sessions(new Sessions.Store(store, clock, store), clock, 1_000, Schedulers.immediate());
             assertThat(another.use(live, born, Use.PLAY).block()).isInstanceOf(SessionDecision.Renewed.class);
         }
     }
@@ -176,7 +178,8 @@ final class SessionsTest {
         assertThat(renewed(use(born, Use.PLAY)).offline()).isTrue();
         SessionToken another =
                 new SessionToken(born.slot(), clock.nowMicros() - 20_000_000, false, false, born.expiresAtMicros());
-        Sessions elsewhere = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
+        Sessions elsewhere =
+                new Sessions(new Sessions.Store(store, clock, store), clock, 1_000, Schedulers.immediate());
         assertThat(elsewhere.use(live, another, Use.PLAY).block()).isEqualTo(new SessionDecision.Stale());
     }
 
@@ -191,6 +194,20 @@ final class SessionsTest {
         clock.advance(Duration.ofSeconds(1));
         assertThat(renewed(use(offline, Use.PLAY)).offline()).isFalse();
         assertThat(store.calls()).containsExactly("renew RENEW");
+    }
+
+    @Test
+    void whoWasServedOfflineWaitsForNoStoreThatIsKnownToBeLost() {
+        SessionToken confirmed = confirmed();
+        clock.advance(Duration.ofSeconds(15));
+        store.lose();
+        SessionToken offline = renewed(use(confirmed, Use.PLAY));
+        store.forgetCalls();
+        clock.advance(Duration.ofMillis(14_999));
+        assertThat(use(offline, Use.PLAY)).isEqualTo(new SessionDecision.Valid(offline));
+        assertThat(store.calls()).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(renewed(use(offline, Use.PLAY)).offline()).isTrue();
     }
 
     @Test
@@ -209,7 +226,7 @@ final class SessionsTest {
         Ticket ticket = sessions.returner(live, confirmed).orElseThrow();
         assertThat(ticket.isReturner()).isTrue();
         assertThat(sessions.returner(live, confirmed)).contains(ticket);
-        Sessions another = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
+        Sessions another = new Sessions(new Sessions.Store(store, clock, store), clock, 1_000, Schedulers.immediate());
         assertThat(another.returner(live, confirmed)).contains(ticket);
         assertThat(sessions.returner(live, born)).contains(ticket);
         assertThat(another.returner(live, born)).isEmpty();
@@ -272,7 +289,7 @@ final class SessionsTest {
         clock.advance(Duration.ofSeconds(2));
 
         // through this gateway with any token, through another with the one that the page was given
-        Sessions another = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
+        Sessions another = new Sessions(new Sessions.Store(store, clock, store), clock, 1_000, Schedulers.immediate());
         assertThat(another.use(live, closing, Use.LOOK).block()).isInstanceOf(SessionDecision.Renewed.class);
         assertThat(store.left("demo")).isEqualTo(Duration.ofSeconds(45));
         clock.advance(Duration.ofSeconds(2));
@@ -284,7 +301,7 @@ final class SessionsTest {
     void aTokenFromBeforeAClockThatWasSetBackIsRenewed() {
         SessionToken ahead =
                 new SessionToken(confirmed().slot(), clock.nowMicros() + 60_000_000, true, false, Long.MAX_VALUE);
-        Sessions another = new Sessions(store, clock, clock, 1_000, Schedulers.immediate());
+        Sessions another = new Sessions(new Sessions.Store(store, clock, store), clock, 1_000, Schedulers.immediate());
         another.use(live, ahead, Use.PLAY).block();
         assertThat(store.calls()).contains("renew RENEW");
     }
