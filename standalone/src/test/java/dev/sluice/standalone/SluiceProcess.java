@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The executable jar, running; killed when closed. */
-final class SluiceProcess implements AutoCloseable {
+public final class SluiceProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader output;
@@ -29,7 +29,7 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     /** Starts it in a folder, which is its working directory. */
-    static SluiceProcess start(Path folder, String... arguments) {
+    public static SluiceProcess start(Path folder, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -48,7 +48,7 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     /** Starts {@code up} on free ports and returns once it is up. */
-    static SluiceProcess up(Path folder, String... more) {
+    public static SluiceProcess up(Path folder, String... more) {
         List<String> arguments = new ArrayList<>(List.of("up", "--port", "0", "--admin-port", "0"));
         arguments.addAll(List.of(more));
         SluiceProcess sluice = start(folder, arguments.toArray(String[]::new));
@@ -67,7 +67,7 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     /** Reads to the end and returns the exit code. */
-    int end() {
+    public int end() {
         while (readLine() != null) {
             // All lines are kept.
         }
@@ -80,18 +80,18 @@ final class SluiceProcess implements AutoCloseable {
     }
 
     /** What it printed so far. */
-    String all() {
+    public String all() {
         return String.join("\n", said);
     }
 
     /** The first group of what it printed. */
-    String find(String regex) {
+    public String find(String regex) {
         Matcher matcher = Pattern.compile(regex).matcher(all());
         assertThat(matcher.find()).as("'%s' in:%n%s", regex, all()).isTrue();
         return matcher.group(1);
     }
 
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();

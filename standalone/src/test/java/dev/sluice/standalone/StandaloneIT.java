@@ -72,6 +72,7 @@ final class StandaloneIT {
             assertThat(streams(sluice, key)).isEqualTo(401);
             assertThat(demo(sluice, newKey)).contains("\"capacity\":100").doesNotContain("\"capacity\":7");
             assertThat(Files.readAllBytes(state("signing-key"))).isNotEqualTo(signingKey);
+            assertThat(join(sluice)).as("nobody waits for what was forgotten").contains("\"state\":\"admitted\"");
         }
     }
 

@@ -29,9 +29,17 @@ final class StateFolder implements AutoCloseable {
     private static final String SIGNING_KEY = "signing-key";
     private static final String ORIGIN_PORT = "demo-origin.port";
 
-    /** By name, so that a folder given by mistake loses nothing else. */
+    /** By name, so that a folder given by mistake loses nothing else; a test sees to it that none is missing. */
     private static final List<String> FORGOTTEN = List.of(
-            SIGNING_KEY, ORIGIN_PORT, "admin-keys.json", "policy-gateway.json", "policy-admin.json", "redis", "log");
+            SIGNING_KEY,
+            ORIGIN_PORT,
+            "admin-keys.json",
+            "policy-gateway.json",
+            "policy-admin.json",
+            "streams-gateway.txt",
+            "streams-admin.txt",
+            "redis",
+            "log");
 
     private final Path folder;
     private final FileChannel channel;
