@@ -152,6 +152,22 @@ final class StandaloneIT {
         }
     }
 
+    @Test
+    void aFileThatIsNoYamlIsToldInAFewLinesWithItsPlace() throws Exception {
+        Path file = Files.writeString(Files.createDirectories(folder()).resolve("my.yml"), "sluice:\n\tpatience: 1s\n");
+        try (SluiceProcess sluice =
+                SluiceProcess.start(folder(), "up", "--port", "0", "--admin-port", "0", "--config", file.toString())) {
+            assertThat(sluice.end()).isEqualTo(1);
+            assertThat(sluice.all()).isEqualTo("""
+                    sluice: starting
+                    sluice: %s cannot be read as YAML: line 2, column 1: found character '\\t(TAB)' that cannot start any\
+                     token. (Do not use \\t(TAB) for indentation)
+                        \tpatience: 1s
+                        ^
+                    Nothing was started. Correct the file and start again.""".formatted(file));
+        }
+    }
+
     private static void stop(SluiceProcess sluice, String signal, int exitCode) throws Exception {
         sluice.signal(signal);
         assertThat(sluice.end()).isEqualTo(exitCode);

@@ -3,12 +3,18 @@ package dev.sluice.standalone.up;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What people see of the log: warnings, one line each. The file has everything. */
 final class Console {
+
+    /** Who tells of a failed start in Spring's words. */
+    private static final List<String> SPRINGS_WORDS =
+            List.of("org.springframework.boot.diagnostics", "org.springframework.boot.SpringApplication");
 
     private Console() {}
 
@@ -19,7 +25,7 @@ final class Console {
         // admin API log through one system, which knows one of their names.
         String validator = "org.hibernate.validator.internal.metadata.aggregated";
         String context = "org.springframework.boot.web.server.reactive.context";
-        return Map.of(
+        Map<String, Object> properties = new HashMap<>(Map.of(
                 "logging.file.name",
                 file,
                 "logging.threshold.console",
@@ -33,17 +39,16 @@ final class Console {
                 "logging.level." + validator,
                 "ERROR",
                 "logging.level." + context,
-                "ERROR",
-                "logging.level.org.springframework.boot.diagnostics",
-                "OFF",
-                "logging.level.org.springframework.boot.SpringApplication",
-                "OFF");
+                "ERROR"));
+        SPRINGS_WORDS.forEach(logger -> properties.put("logging.level." + logger, "OFF"));
+        return properties;
     }
 
     /** Until Boot sets logging up, warnings only. */
     static void quiet() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
             logback.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+            SPRINGS_WORDS.forEach(logger -> logback.getLogger(logger).setLevel(Level.OFF));
         }
     }
 

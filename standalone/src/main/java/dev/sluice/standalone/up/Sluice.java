@@ -139,9 +139,13 @@ final class Sluice {
             throw new UpFailedException("interrupted while starting", e);
         } catch (RuntimeException e) {
             Console.mute();
-            log.error("Could not start", e);
-            throw new UpFailedException(Failures.describe(e) + "\nThe whole story is in " + logFile(), e);
+            throw new UpFailedException(Failures.wrongConfiguration(e).orElseGet(() -> unexpected(e)), e);
         }
+    }
+
+    private String unexpected(RuntimeException failure) {
+        log.error("Could not start", failure);
+        return Failures.describe(failure) + "\nThe whole story is in " + logFile();
     }
 
     private static Throwable failure(CompletableFuture<?> failed) {
