@@ -151,10 +151,13 @@ final class ErrorAnswers implements ErrorWebExceptionHandler, Ordered {
         if (told.getStatusCode().isSameCodeAs(HttpStatus.BAD_GATEWAY)) {
             return new Mapped(
                     Problem.of(
-                            502,
-                            "origin-unusable",
-                            "The origin's answer cannot be used",
-                            told.getReason() == null ? "The origin's answer makes no sense." : told.getReason() + "."),
+                                    502,
+                                    "origin-unusable",
+                                    "The origin's answer cannot be used",
+                                    told.getReason() == null
+                                            ? "The origin's answer makes no sense."
+                                            : told.getReason() + ".")
+                            .retryAfter(AGAIN),
                     OriginFailure.UNUSABLE);
         }
         return new Mapped(refused(told), null);

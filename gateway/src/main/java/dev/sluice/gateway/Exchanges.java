@@ -91,8 +91,13 @@ final class Exchanges {
     /** Sets header fields; those that may stand there several times are added. */
     static void set(HttpHeaders headers, List<Field> fields) {
         for (Field field : fields) {
-            if (field.name().equals(HttpHeaders.SET_COOKIE) || field.name().equals(HttpHeaders.VARY)) {
+            if (field.name().equals(HttpHeaders.SET_COOKIE)) {
                 headers.add(field.name(), field.value());
+            } else if (field.name().equals(HttpHeaders.VARY)) {
+                // an origin that failed is answered for by two of us
+                if (!headers.getVary().contains(field.value())) {
+                    headers.add(field.name(), field.value());
+                }
             } else {
                 headers.set(field.name(), field.value());
             }

@@ -65,26 +65,34 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
     }
 
     @Override
-    public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+    public Mono<Void> writeWith(Publisher<? extends DataBuffer> sent) {
+        if (isInterim()) {
+            return Mono.error(unusable("The origin answered " + getStatusCode() + ", and no answer came after it"));
+        }
+        Flux<? extends DataBuffer> body =
+                Flux.from(sent).onErrorMap(OriginFilter::isUnreadable, OriginFilter::unreadable);
         if (isPlaylist()) {
-            return DataBufferUtils.join(Flux.from(body), MAX_PLAYLIST_BYTES)
+            return DataBufferUtils.join(body, MAX_PLAYLIST_BYTES)
                     .timeout(forward.live().policy().originTimeout(), Schedulers.parallel())
-                    .onErrorMap(DataBufferLimitException.class, e -> unreadable("is larger than 4 MiB"))
+                    .onErrorMap(
+                            DataBufferLimitException.class, e -> unusable("The origin's playlist is larger than 4 MiB"))
                     .flatMap(whole -> super.writeWith(Mono.just(playlist(whole))));
         }
         handedOut(isRedirectHere());
         forward.hold().begins();
-        return super.writeWith(counted(watched(Flux.from(body))));
+        return super.writeWith(counted(watched(body)));
     }
 
     @Override
-    public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-        if (isPlaylist()) {
-            return writeWith(Flux.from(body).concatMap(part -> part));
+    public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> sent) {
+        if (isPlaylist() || isInterim()) {
+            return writeWith(Flux.from(sent).concatMap(part -> part));
         }
         handedOut(isRedirectHere());
         forward.hold().begins();
-        return super.writeAndFlushWith(watched(Flux.from(body)).map(part -> counted(Flux.from(part))));
+        Flux<? extends Publisher<? extends DataBuffer>> body =
+                Flux.from(sent).onErrorMap(OriginFilter::isUnreadable, OriginFilter::unreadable);
+        return super.writeAndFlushWith(watched(body).map(part -> counted(Flux.from(part))));
     }
 
     /** Where nobody gets the new session's token, for what came is an error, perhaps, its slot is given back. */
@@ -108,6 +116,12 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         return forward.hold().lost().then(Mono.fromSupplier(() -> new AbortedException("the listener's slot is gone")));
     }
 
+    /** A switch of protocols that nobody asked for, say: HTTP ends here, and the listener would wait for ever. */
+    private boolean isInterim() {
+        HttpStatusCode status = getStatusCode();
+        return status != null && status.is1xxInformational();
+    }
+
     private boolean isPlaylist() {
         String type = getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
         boolean told = type != null && (type.contains("mpegurl") || type.contains("dash+xml"));
@@ -124,7 +138,7 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         List<String> codings = getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING);
         Optional<byte[]> plain = Decoding.decode(bytes, codings, MAX_PLAYLIST_BYTES);
         if (plain.isEmpty() && forward.embedding() != null) {
-            throw unreadable("has a coding that cannot be read here: " + codings);
+            throw unusable("The origin's playlist has a coding that cannot be read here: " + codings);
         }
         Optional<String> written = plain.flatMap(this::rewritten);
         handedOut(written.isPresent());
@@ -225,7 +239,7 @@ final class OriginAnswer extends ServerHttpResponseDecorator {
         headers.set("X-Request-Id", forward.client().requestId());
     }
 
-    private static ResponseStatusException unreadable(String why) {
-        return new ResponseStatusException(HttpStatus.BAD_GATEWAY, "The origin's playlist " + why);
+    private static ResponseStatusException unusable(String why) {
+        return new ResponseStatusException(HttpStatus.BAD_GATEWAY, why);
     }
 }

@@ -140,6 +140,18 @@ final class ControlIT {
     }
 
     @Test
+    void aTicketThatIsGivenUpIsWorthNothingAtOnceWhoeverElseWaits() {
+        world.ask("POST", TICKETS);
+        String ticket = ticket(world.ask("POST", TICKETS));
+        String another = ticket(world.ask("POST", TICKETS));
+        world.ask("DELETE", TICKET, "Sluice-Ticket", ticket);
+        assertThat(world.get(TICKET, "Sluice-Ticket", ticket).statusCode()).isEqualTo(401);
+        assertThat(world.get(TICKET, "Sluice-Ticket", another).statusCode()).isEqualTo(200);
+        String anew = ticket(world.ask("POST", TICKETS, "Sluice-Ticket", ticket));
+        assertThat(world.get(TICKET, "Sluice-Ticket", anew).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aTicketThatIsGivenUpIsWorthNothing() {
         world.ask("POST", TICKETS);
         String ticket = ticket(world.ask("POST", TICKETS));

@@ -22,9 +22,13 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.netty.tcp.TcpServer;
 
 /** What passes between listener and origin, and what becomes of a broken origin. */
 final class OriginIT {
@@ -231,6 +235,39 @@ final class OriginIT {
         assertThat(reset.body()).contains("urn:sluice:problem:origin-reset");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "garbage\r\n\r\n",
+                "HTTP/1.1 abc OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+                "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n",
+                "\u0015\u0003\u0001\u0000\u0002\u0002F"
+            })
+    void whatIsNoHttpAnswerIsA502ProblemOfTheOrigin(String answer) {
+        String session = session("");
+        DisposableServer broken = TcpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((in, out) -> in.receive()
+                        .take(1)
+                        .thenMany(out.sendString(Mono.just(answer), StandardCharsets.ISO_8859_1))
+                        .then())
+                .bindNow(Duration.ofSeconds(10));
+        try {
+            put(world, "http://127.0.0.1:" + broken.port() + "/", "");
+            HttpResponse<String> unusable = world.get("/live/demo/seg.ts", "Sluice-Session", session);
+            assertThat(unusable.statusCode()).isEqualTo(502);
+            assertThat(unusable.body()).contains("urn:sluice:problem:origin-unusable");
+            assertThat(header(unusable, "Retry-After")).isNotEmpty();
+            assertThat(failures("unusable")).isPositive();
+        } finally {
+            broken.disposeNow(Duration.ofSeconds(5));
+        }
+    }
+
     @Test
     @KnownLeak(
             records = "FluxReceive.drainReceiver",
@@ -315,6 +352,7 @@ final class OriginIT {
                 world.get("/live/demo/seg.ts?sluice=" + session, "Origin", "https://friend.example");
         assertThat(reset.statusCode()).isEqualTo(502);
         assertThat(header(reset, "Access-Control-Allow-Origin")).isEqualTo("https://friend.example");
+        assertThat(reset.headers().allValues("Vary")).containsExactly("Origin");
     }
 
     @Test

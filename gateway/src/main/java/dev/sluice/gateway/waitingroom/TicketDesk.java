@@ -35,9 +35,10 @@ public final class TicketDesk {
     /** As many seconds times four, at the rate that counts at least: ten seconds between tries while nothing moves. */
     private static final long BREATH = 40;
 
-    /** No longer is a claim given again, and of no more tickets is it known. */
+    /** No longer is a claim given again. */
     private static final Duration GIVEN = Duration.ofMinutes(1);
 
+    /** Of no more tickets is it known that they were given, or given up. */
     private static final long REMEMBERED = 200_000;
 
     private record Key(StreamId stream, Ticket ticket) {}
@@ -49,6 +50,7 @@ public final class TicketDesk {
     private final RandomGenerator random;
     private final Scheduler answers;
     private final Cache<Key, TicketDecision.Enters> given;
+    private final Cache<Key, Boolean> left;
 
     /** The store, as far as those who wait are concerned. */
     public record Store(WaitingRoom room, StoreClock clock, StoreHealth health) {}
@@ -70,6 +72,7 @@ public final class TicketDesk {
                 .expireAfterWrite(GIVEN)
                 .ticker(() -> clock.nowMicros() * 1_000)
                 .build();
+        this.left = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
     }
 
     /** A new ticket. */
@@ -85,7 +88,7 @@ public final class TicketDesk {
         return Mono.defer(() -> {
             TicketToken token = shown.rebased(clock);
             long now = clock.nowMicros();
-            if (Turn.gone(live.policy(), token, now)) {
+            if (Turn.gone(live.policy(), token, now) || left.getIfPresent(new Key(live.id(), token.ticket())) != null) {
                 return Mono.just(new TicketDecision.Worthless());
             }
             RoomView view = room.view(live);
@@ -110,9 +113,12 @@ public final class TicketDesk {
                 .map(answer -> decide(live, token, view, answer));
     }
 
-    /** Gives a ticket up. */
+    /** Gives a ticket up: it is worth nothing here at once, through other gateways when it is called at the latest. */
     public Mono<Void> leave(LivePolicy live, TicketToken token) {
-        return Mono.defer(() -> Mono.fromFuture(room.leave(live, token.ticket()).toCompletableFuture(), true));
+        return Mono.defer(() -> {
+            left.put(new Key(live.id(), token.ticket()), true);
+            return Mono.fromFuture(room.leave(live, token.ticket()).toCompletableFuture(), true);
+        });
     }
 
     /** Gives up a ticket that nobody will have. */

@@ -34,11 +34,7 @@ final class TicketDeskTest {
     private final FakeStore store = new FakeStore(clock);
     private final FakePolicies policies = new FakePolicies();
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final TicketDesk desk = new TicketDesk(
-            new TicketDesk.Store(store, clock, store),
-            new GatewayMeters(registry, policies, store, store),
-            new SplittableRandom(1),
-            Schedulers.immediate());
+    private final TicketDesk desk = desk();
     private final LivePolicy live = policies.put("demo", String.format(SETTINGS, "auto"));
 
     @BeforeEach
@@ -159,12 +155,23 @@ final class TicketDeskTest {
     }
 
     @Test
-    void aTicketThatWasGivenUpIsWorthlessAsSoonAsNobodyElseWaits() {
+    void aTicketThatWasGivenUpIsWorthlessAtOnceAndCostsNoCall() {
+        Waits ticket = join();
+        join();
+        desk.leave(live, ticket.token()).block();
+        store.forgetCalls();
+        assertThat(ask(ticket.token())).isInstanceOf(Worthless.class);
+        assertThat(store.calls()).isEmpty();
+    }
+
+    @Test
+    void aTicketThatWasGivenUpElsewhereIsWorthlessAsSoonAsNobodyElseWaits() {
         Waits ticket = join();
         Waits behind = join();
-        desk.leave(live, ticket.token()).block();
+        TicketDesk elsewhere = desk();
+        elsewhere.leave(live, ticket.token()).block();
         assertThat(ask(ticket.token())).as("a poll costs no call").isInstanceOf(Waits.class);
-        desk.leave(live, behind.token()).block();
+        elsewhere.leave(live, behind.token()).block();
         assertThat(ask(ticket.token())).isInstanceOf(Worthless.class);
     }
 
@@ -262,5 +269,13 @@ final class TicketDeskTest {
 
     private TicketDecision ask(TicketToken token) {
         return requireNonNull(desk.ask(live, token).block());
+    }
+
+    private TicketDesk desk() {
+        return new TicketDesk(
+                new TicketDesk.Store(store, clock, store),
+                new GatewayMeters(registry, policies, store, store),
+                new SplittableRandom(1),
+                Schedulers.immediate());
     }
 }
