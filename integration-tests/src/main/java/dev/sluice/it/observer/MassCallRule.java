@@ -10,11 +10,12 @@ import java.util.List;
  * I3, third part: not more are called than promote's target.
  *
  * <p>The target is (free + exits in 3 s) / show rate. Whoever was told to wait and then to be called was called in between,
- * give or take a view. Of those who were called within a short span and are neither in nor gone at its end, none but the
- * last can have been called when the target was reached: so they are at most as many as the highest target within the span.
- * From outside, at most as many slots were free as were not held for certain; at most as many left as held one before and not
- * after, averaged as promote does over some 20 s; and the show rate begins at 0.7 and sinks by a tenth at most with each place
- * that did not ask on time, to no less than 0.2. The observer has to have seen the stream from its beginning.
+ * give or take a view; whoever was never told to wait, since asking for the ticket. Of those who were called within a short
+ * span and are neither in nor gone at its end, none but the last can have been called when the target was reached: so they are
+ * at most as many as the highest target within the span. From outside, at most as many slots were free as were not held for
+ * certain; at most as many left as held one before and not after, averaged as promote does over some 20 s; and the show rate
+ * begins at 0.7 and sinks by a tenth at most with each place that did not ask on time, to no less than 0.2. The observer has to
+ * have seen the stream from its beginning.
  */
 final class MassCallRule implements Rule {
 
@@ -56,14 +57,17 @@ final class MassCallRule implements Rule {
         return found;
     }
 
-    /** When a place was called, if it was told to wait before. */
+    /** When a place was called; a returner's ticket is from the beginning. */
     private static List<Call> call(Place place, long view) {
-        long waited = Long.MIN_VALUE;
+        if (place.joined().returning()) {
+            return List.of();
+        }
+        long notCalled = place.joined().span().sent();
         for (Polled poll : place.polls()) {
             if (poll.turn() == Turn.WAITING) {
-                waited = poll.span().sent();
+                notCalled = Math.max(notCalled, poll.span().sent() - view);
             } else if (poll.turn() == Turn.CALLED) {
-                return waited == Long.MIN_VALUE ? List.of() : List.of(new Call(place, waited - view, poll.at()));
+                return List.of(new Call(place, notCalled, poll.at()));
             }
         }
         return List.of();

@@ -321,6 +321,20 @@ final class ObserverTest {
         }
 
         @Test
+        void aWholeRoomThatIsCalledBeforeAnybodyWasToldToWaitIsCaught() {
+            tale.enters("a", 0).enters("b", 0.5).listens("a", 1, 60).listens("b", 1, 60);
+            comers(7, false);
+            assertThat(tale.broken()).containsExactly("I3");
+        }
+
+        @Test
+        void returnersAreCalledFromTheBeginningHoweverMany() {
+            tale.enters("a", 0).enters("b", 0.5).listens("a", 1, 60).listens("b", 1, 60);
+            comers(7, true);
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
         void asManyAsMayFindAPlaceMayBeCalledAtOnce() {
             fourOfSixLeaveAt(19.5);
             room(11);
@@ -361,6 +375,17 @@ final class ObserverTest {
             tale.enters("a", 0.2).enters("b", 0.5).listens("a", 1, 60).listens("b", 1, 60);
             for (String name : List.of("c", "d", "e", "f")) {
                 tale.enters(name, 0.6).listens(name, 1, at - 0.5).leaves(name, at);
+            }
+        }
+
+        /** So many come after 20 s, and are called when they ask for the first time. */
+        private void comers(int places, boolean returning) {
+            for (int i = 0; i < places; i++) {
+                String place = "p" + i;
+                tale.sees(new Event.Joined(place, "g1", at(20 + i * 0.02), returning));
+                for (double at = 21; at <= 23; at += 1) {
+                    tale.polls(place, at, Turn.CALLED);
+                }
             }
         }
 
