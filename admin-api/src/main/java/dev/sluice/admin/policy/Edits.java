@@ -5,7 +5,7 @@ import dev.sluice.config.policy.MergePatch;
 import dev.sluice.config.policy.PolicyReader;
 import dev.sluice.config.policy.Problem;
 import dev.sluice.redis.policy.StreamDocument;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Function;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,20 +18,19 @@ final class Edits {
     /**
      * Merges settings into the live edits; {@code null} takes one of them away.
      *
-     * @param overlays those that there are: what is wrong is told together with what would be wrong under them
+     * @param more what would be wrong with a document: told together with what is wrong with the settings
      */
     static Function<StreamDocument, Checked<StreamDocument>> patch(
-            ObjectNode settings, Map<String, ObjectNode> overlays) {
-        return document ->
-                part(settings, overlays, part -> document.withPatch(MergePatch.merge(document.patch(), part)));
+            ObjectNode settings, Function<StreamDocument, List<Problem>> more) {
+        return document -> part(settings, more, part -> document.withPatch(MergePatch.merge(document.patch(), part)));
     }
 
     /** Makes settings the live edits, in place of all others. */
     static Function<StreamDocument, Checked<StreamDocument>> put(
-            ObjectNode settings, Map<String, ObjectNode> overlays) {
+            ObjectNode settings, Function<StreamDocument, List<Problem>> more) {
         return document -> part(
                 settings,
-                overlays,
+                more,
                 part -> document.withPatch(MergePatch.merge(JsonNodeFactory.instance.objectNode(), part)));
     }
 
@@ -46,13 +45,14 @@ final class Edits {
     }
 
     private static Checked<StreamDocument> part(
-            ObjectNode settings, Map<String, ObjectNode> overlays, Function<ObjectNode, StreamDocument> edit) {
+            ObjectNode settings,
+            Function<StreamDocument, List<Problem>> more,
+            Function<ObjectNode, StreamDocument> edit) {
         Checked<ObjectNode> part = PolicyReader.part(settings);
         if (part instanceof Checked.Valid<ObjectNode> valid) {
             return new Checked.Valid<>(edit.apply(valid.value()));
         }
         StreamDocument attempted = edit.apply(PolicyReader.attempted(settings));
-        return new Checked.Wrong<>(
-                Problem.joined(part.wrong(), attempted.effective(overlays).wrong()));
+        return new Checked.Wrong<>(Problem.joined(part.wrong(), more.apply(attempted)));
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.policy.EventMode;
 import dev.sluice.redis.policy.StreamDocument;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ final class EditsTest {
 
     @Test
     void aPatchNamesWhatDoesNotFitTogetherBesideWhatIsWrongByItself() {
-        assertThat(Edits.patch(tree("{'capacity':-1,'lease':'200s'}"), OVERLAYS)
+        assertThat(Edits.patch(tree("{'capacity':-1,'lease':'200s'}"), EditsTest::wrong)
                         .apply(DEMO)
                         .wrong())
                 .extracting(Problem::toString)
@@ -35,7 +36,7 @@ final class EditsTest {
     @Test
     void aPatchIsHeldAgainstTheOverlayInForceToo() {
         StreamDocument event = DEMO.withEventMode(new EventMode("event", Instant.EPOCH, Optional.empty()));
-        assertThat(Edits.patch(tree("{'capacity':-1,'first-lease':'20s'}"), OVERLAYS)
+        assertThat(Edits.patch(tree("{'capacity':-1,'first-lease':'20s'}"), EditsTest::wrong)
                         .apply(event)
                         .wrong())
                 .extracting(Problem::field)
@@ -44,7 +45,7 @@ final class EditsTest {
 
     @Test
     void aNewStreamWithoutAnOriginLearnsThatBesideTheRest() {
-        assertThat(Edits.put(tree("{'capacity':-1}"), OVERLAYS)
+        assertThat(Edits.put(tree("{'capacity':-1}"), EditsTest::wrong)
                         .apply(StreamDocument.blank(new StreamId("new")))
                         .wrong())
                 .extracting(Problem::field)
@@ -53,12 +54,16 @@ final class EditsTest {
 
     @Test
     void whatIsRightIsMergedOrTakesTheOthersPlace() {
-        StreamDocument patched = edited(
-                Edits.patch(tree("{'first-lease':'30s'}"), OVERLAYS).apply(DEMO.withPatch(tree("{'capacity':7}"))));
+        StreamDocument patched = edited(Edits.patch(tree("{'first-lease':'30s'}"), EditsTest::wrong)
+                .apply(DEMO.withPatch(tree("{'capacity':7}"))));
         assertThat(patched.patch()).isEqualTo(tree("{'capacity':7,'firstLease':'30s'}"));
-        assertThat(edited(Edits.put(tree("{'lease':'45s'}"), OVERLAYS).apply(patched))
+        assertThat(edited(Edits.put(tree("{'lease':'45s'}"), EditsTest::wrong).apply(patched))
                         .patch())
                 .isEqualTo(tree("{'lease':'45s'}"));
+    }
+
+    private static List<Problem> wrong(StreamDocument document) {
+        return document.effective(OVERLAYS).wrong();
     }
 
     private static StreamDocument edited(Checked<StreamDocument> edit) {

@@ -9,6 +9,7 @@ import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.policy.NodeRegistry;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,33 @@ final class StreamsIT {
     }
 
     @Test
+    void anAddressOfAnotherStreamIsNamedBesideTheOtherErrors() {
+        admin.put("/v1/streams/twin", "{'origin':'http://o.example','hosts':['h.example'],'prefixes':['/p/']}");
+
+        Answer byItself = admin.patch(DEMO, "{'capacity':-1,'hosts':['h.example']}", "If-Match", etag());
+        Answer together = admin.patch(DEMO, "{'lease':'200s','prefixes':['/p/']}", "If-Match", etag());
+        Answer made = admin.put("/v1/streams/new", "{'hosts':['h.example'],'prefixes':['/p/']}");
+
+        assertThat(fields(byItself)).containsExactly("capacity", "hosts");
+        assertThat(fields(together)).containsExactly("firstLease", "prefixes");
+        assertThat(fields(made)).containsExactly("origin", "hosts", "prefixes");
+        assertThat(made.json().path("errors").toString())
+                .contains("'h.example'", "'/p/'")
+                .contains("one that no other stream has; stream twin has it");
+        admin.delete("/v1/streams/twin", "If-Match", "*");
+    }
+
+    @Test
+    void aPrefixWithDotSegmentsIsRefused() {
+        Answer answer = admin.patch(DEMO, "{'prefixes':['/a/../b/']}", "If-Match", etag());
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(fields(answer)).containsExactly("prefixes");
+        assertThat(answer.json().path("errors").toString())
+                .contains("/a/../b/", "no segment empty, of dots alone (. and ..) or percent-encoded");
+    }
+
+    @Test
     void everyWrongFieldIsNamedAndNothingIsChanged() {
         String before = etag();
 
@@ -227,6 +255,14 @@ final class StreamsIT {
         assertThat(ended.json().path("effective").path("state").asString()).isEqualTo("ended");
         Answer live = admin.put(DEMO + "/state", "{'state':'live'}", "If-Match", "*");
         assertThat(live.json().path("effective").path("state").asString()).isEqualTo("live");
+    }
+
+    private static List<String> fields(Answer answer) {
+        return answer.json()
+                .path("errors")
+                .valueStream()
+                .map(error -> error.path("field").asString())
+                .toList();
     }
 
     private static String etag() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.admin.policy.Writes.Action;
 import dev.sluice.config.file.OperatorFile;
 import dev.sluice.config.policy.Checked;
+import dev.sluice.config.policy.Problem;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.policy.PolicyAdmin;
 import dev.sluice.redis.policy.Precondition;
@@ -117,6 +118,11 @@ final class WritesTest {
         @Override
         public Map<String, ObjectNode> overlays() {
             return Map.of();
+        }
+
+        @Override
+        public List<Problem> wrong(StreamDocument document) {
+            return List.of();
         }
 
         @Override

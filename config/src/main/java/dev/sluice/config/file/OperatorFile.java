@@ -6,7 +6,6 @@ import dev.sluice.config.policy.PolicyReader;
 import dev.sluice.config.policy.Problem;
 import dev.sluice.config.policy.SettingName;
 import dev.sluice.config.policy.StreamId;
-import dev.sluice.config.policy.StreamPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +43,9 @@ public record OperatorFile(Map<StreamId, ObjectNode> streams, Map<String, Object
         PropertyTree streamTree = PropertyTree.read(STREAMS, environment);
         streamTree.objects().forEach((name, object) -> {
             if (isNamed(STREAMS, name, wrong)) {
-                Checked<StreamPolicy> policy = PolicyReader.read(object);
-                List<Problem> problems = policy instanceof Checked.Valid<StreamPolicy> valid
-                        ? addresses.take(new StreamId(name), valid.value())
-                        : policy.wrong();
+                List<Problem> problems = Problem.joined(
+                        PolicyReader.read(object).wrong(),
+                        addresses.take(new StreamId(name), PolicyReader.readable(object)));
                 wrong.addAll(wrong(STREAMS, name, problems, streamTree));
                 part(object, wrong).ifPresent(part -> streams.put(new StreamId(name), part));
             }

@@ -30,6 +30,20 @@ public final class PolicyReader {
      */
     public static Checked<StreamPolicy> read(JsonNode tree) {
         List<Problem> problems = new ArrayList<>();
+        StreamPolicy policy = readable(tree, problems);
+        problems.addAll(together(policy, problems));
+        return Checked.of(policy, problems);
+    }
+
+    /**
+     * The policy as far as it can be read: a setting that is wrong by itself has its default, or {@code null}. For telling
+     * what else would be wrong; never to be run.
+     */
+    public static StreamPolicy readable(JsonNode tree) {
+        return readable(tree, new ArrayList<>());
+    }
+
+    private static StreamPolicy readable(JsonNode tree, List<Problem> problems) {
         ObjectNode given = normal(tree, problems);
         List<@Nullable Object> values = new ArrayList<>();
         for (Settings.Entry entry : Settings.all()) {
@@ -40,9 +54,7 @@ public final class PolicyReader {
             }
             values.add(isGiven ? value(entry, node) : entry.fallback());
         }
-        StreamPolicy policy = Settings.policy(values);
-        problems.addAll(together(policy, problems));
-        return Checked.of(policy, problems);
+        return Settings.policy(values);
     }
 
     /**

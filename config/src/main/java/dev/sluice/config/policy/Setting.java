@@ -31,6 +31,9 @@ public @interface Setting {
     /** A regular expression that a text, or each text of a list, has to match; empty for none. */
     String shape() default "";
 
+    /** What the regular expression does not tell at a glance, for people; empty for nothing. */
+    String words() default "";
+
     /** What no text of a list may begin with, because it would have no effect. */
     String[] taken() default {};
 }

@@ -153,6 +153,7 @@ enum SettingType {
                     ? ""
                     : ", none under " + String.join(", ", setting.taken()) + ", which the gateway has";
             return "a list of at most 1000 texts" + taken
+                    + (setting.words().isEmpty() ? "" : ", " + setting.words())
                     + (setting.shape().isEmpty() ? "" : ", each like " + setting.shape());
         }
 

@@ -40,7 +40,9 @@ public record StreamPolicy(
         @Setting(
                 value = "Path prefixes of its own beside `/live/{stream}/`, so that a site's URLs can stay.",
                 fallback = "[]",
-                shape = "/([A-Za-z0-9._~-]+/)+",
+                // possessive: a long list of segments takes no stack
+                shape = "/(\\.*[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)++",
+                words = "no segment empty, of dots alone (. and ..) or percent-encoded",
                 taken = {"/live/", "/listen/", "/.sluice/"})
         List<String> prefixes,
 

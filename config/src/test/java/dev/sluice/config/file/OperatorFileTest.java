@@ -133,6 +133,32 @@ final class OperatorFileTest {
     }
 
     @Test
+    void aHostOfAnotherStreamIsNamedBesideWhatElseIsWrong() {
+        InvalidFileException thrown = refused("""
+                sluice:
+                  streams:
+                    one:
+                      origin: http://127.0.0.1:8000/
+                      capacity: many
+                      hosts: [a.example]
+                      prefixes: [/p/]
+                    two:
+                      origin: http://127.0.0.1:8000/
+                      lease: soon
+                      hosts: [a.example]
+                      prefixes: [/p/, /../]
+                """);
+
+        assertThat(thrown.wrong())
+                .extracting(wrong -> wrong.toString().split(" ", 2)[0])
+                .containsExactlyInAnyOrder(
+                        "sluice.streams.one.capacity:",
+                        "sluice.streams.two.lease:",
+                        "sluice.streams.two.hosts:",
+                        "sluice.streams.two.prefixes:");
+    }
+
+    @Test
     void theTextForPeopleListsEachProperty() {
         var analysis = new InvalidFileFailureAnalyzer().analyze(refused("""
                 sluice:

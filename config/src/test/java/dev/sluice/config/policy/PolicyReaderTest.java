@@ -168,12 +168,61 @@ final class PolicyReaderTest {
         assertThat(wrong("{'origin':'http://o.example','prefixes':['/radio/','" + prefix + "']}"))
                 .extracting(Problem::toString)
                 .containsExactly("prefixes: [\"/radio/\",\"" + prefix + "\"] (expected: a list of at most 1000 texts,"
-                        + " none under /live/, /listen/, /.sluice/, which the gateway has, each like"
-                        + " /([A-Za-z0-9._~-]+/)+)");
+                        + " none under /live/, /listen/, /.sluice/, which the gateway has, no segment empty, of"
+                        + " dots alone (. and ..) or percent-encoded, each like"
+                        + " /(\\.*[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)++)");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/radio/", "/live-radio/", "/radio/live/", "/listening/", "/sluice/"})
+    @ValueSource(
+            strings = {
+                "/..",
+                "/../",
+                "/./",
+                "/a/../b/",
+                "/a/./b/",
+                "/a/..",
+                "/a/.../",
+                "//",
+                "/a//b/",
+                "//a/",
+                "/%2e/",
+                "/%2e%2E/",
+                "/a/.%2e/b/",
+                "/a%2fb/",
+                "/a",
+                "a/",
+                ""
+            })
+    void aPrefixThatNoCanonicalPathBeginsWithIsWrong(String prefix) {
+        assertThat(wrong("{'origin':'http://o.example','prefixes':['" + prefix + "']}"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.field()).isEqualTo("prefixes");
+                    assertThat(problem.value()).isEqualTo("[\"" + prefix + "\"]");
+                    assertThat(problem.expected())
+                            .contains("no segment empty, of dots alone (. and ..) or percent-encoded");
+                });
+    }
+
+    @Test
+    void aPrefixOfManySegmentsIsReadWithoutAStack() {
+        assertThat(wrong("{'origin':'http://o.example','prefixes':['/" + "a/".repeat(100_000) + "']}"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/radio/",
+                "/live-radio/",
+                "/radio/live/",
+                "/listening/",
+                "/sluice/",
+                "/.well/",
+                "/a..b/",
+                "/..a/"
+            })
     void aPrefixBesideThoseIsAllowed(String prefix) {
         assertThat(wrong("{'origin':'http://o.example','prefixes':['" + prefix + "']}"))
                 .isEmpty();

@@ -2,8 +2,10 @@ package dev.sluice.redis.policy;
 
 import dev.sluice.config.file.OperatorFile;
 import dev.sluice.config.policy.Checked;
+import dev.sluice.config.policy.Problem;
 import dev.sluice.config.policy.StreamId;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -27,9 +29,15 @@ public interface PolicyAdmin {
     Map<String, ObjectNode> overlays();
 
     /**
+     * All that would be wrong with a document if it were written now: the policy in force, else that without overlays, and
+     * addresses that another stream has.
+     */
+    List<Problem> wrong(StreamDocument document);
+
+    /**
      * Changes a stream's document. The edit gets the newest document (a blank one when there is none) and says what it
      * becomes, or what is wrong; it may be asked again when somebody else wrote meanwhile. What it becomes is refused
-     * when the policy then in force, or that without overlays, would be wrong.
+     * when something {@linkplain #wrong would be wrong} with it.
      *
      * @param late hears of a write that was done although its answer came too late, so that the decision was
      *     {@link WriteDecision.StoreLost}; must not block

@@ -3,6 +3,7 @@ package dev.sluice.redis.policy;
 import dev.sluice.config.file.OperatorFile;
 import dev.sluice.config.policy.Addresses;
 import dev.sluice.config.policy.Checked;
+import dev.sluice.config.policy.PolicyReader;
 import dev.sluice.config.policy.Problem;
 import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
@@ -70,6 +71,11 @@ final class RedisPolicyAdmin implements PolicyAdmin {
     @Override
     public Map<String, ObjectNode> overlays() {
         return policies.now().overlays();
+    }
+
+    @Override
+    public List<Problem> wrong(StreamDocument document) {
+        return problems(document, policies.now(), Addressing.EXCLUSIVE);
     }
 
     @Override
@@ -231,12 +237,15 @@ final class RedisPolicyAdmin implements PolicyAdmin {
         if (!document.isPresent()) {
             return List.of();
         }
-        Checked<StreamPolicy> now = document.effective(all.overlays());
-        if (!(now instanceof Checked.Valid<StreamPolicy> valid)) {
-            return now.wrong();
+        List<Problem> now = document.effective(all.overlays()).wrong();
+        List<Problem> wrong =
+                now.isEmpty() ? document.released().effective(all.overlays()).wrong() : now;
+        if (addressing == Addressing.AS_THE_FILE_HAS_IT) {
+            return wrong;
         }
-        List<Problem> later = document.released().effective(all.overlays()).wrong();
-        return later.isEmpty() && addressing == Addressing.EXCLUSIVE ? taken(document.id(), valid.value(), all) : later;
+        StreamPolicy policy =
+                PolicyReader.readable(document.layers(all.overlays()).merged());
+        return Problem.joined(wrong, taken(document.id(), policy, all));
     }
 
     /** Hosts and prefixes that another stream has. */
