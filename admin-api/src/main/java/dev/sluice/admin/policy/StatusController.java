@@ -75,6 +75,7 @@ final class StatusController {
         json.put("arrivalsPerSecond", rounded(view.arrivalsPerSecond()));
         json.put("callsPerSecond", rounded(view.callsPerSecond()));
         json.put("exitsPerSecond", rounded(view.exitsPerSecond()));
+        view.asOf().ifPresent(time -> json.put("asOf", time.toString()));
         ObjectNode event = StreamView.eventMode(document.eventMode());
         document.eventMode().flatMap(EventMode::until).ifPresent(until -> event.put("secondsLeft", secondsLeft(until)));
         json.set("eventMode", event);

@@ -13,6 +13,7 @@ import dev.sluice.redis.policy.WriteDecision;
 import dev.sluice.redis.policy.WriteDecision.Conflict;
 import dev.sluice.redis.policy.WriteDecision.Invalid;
 import dev.sluice.redis.policy.WriteDecision.Restoring;
+import dev.sluice.redis.policy.WriteDecision.StoreLost;
 import dev.sluice.redis.policy.WriteDecision.Written;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -130,6 +131,10 @@ final class Writes {
             return Mono.just(Problems.restoring(restoring.left()));
         }
         count(write, Outcome.STORE_LOST);
+        if (decision instanceof StoreLost lost && !lost.mayBeWritten()) {
+            AuditLog.notWritten(write.key(), write.action().word(), write.id());
+            return Mono.just(Problems.notWritten());
+        }
         AuditLog.unanswered(write.key(), write.action().word(), write.id());
         return Mono.just(Problems.storeLost());
     }

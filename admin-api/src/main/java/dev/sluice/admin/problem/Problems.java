@@ -97,6 +97,16 @@ public final class Problems {
         return later(document, Duration.ofSeconds(1));
     }
 
+    /** Redis was lost before anything was sent. */
+    public static ResponseEntity<ObjectNode> notWritten() {
+        ObjectNode document = document(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "store-lost",
+                "Redis does not answer, so nothing was changed. Listeners who are in go on, and gateways run the policies"
+                        + " that they have. Try again.");
+        return later(document, Duration.ofSeconds(1));
+    }
+
     /** Redis has lost the policies. */
     public static ResponseEntity<ObjectNode> restoring(Duration wait) {
         ObjectNode document = document(

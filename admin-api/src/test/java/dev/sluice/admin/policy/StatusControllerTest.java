@@ -17,6 +17,7 @@ import dev.sluice.redis.store.StoreMode;
 import dev.sluice.redis.waitingroom.RoomView;
 import dev.sluice.redis.waitingroom.WaitingRoom;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,8 @@ final class StatusControllerTest {
     private static final RoomView VIEW = answering(
             RoomView.class,
             Map.of(
+                    "asOf",
+                    Optional.of(Instant.parse("2026-05-01T20:15:00.123456Z")),
                     "active",
                     701L,
                     "waiting",
@@ -74,6 +77,11 @@ final class StatusControllerTest {
     })
     void eachFigureIsTheRooms(String field, double figure) {
         assertThat(shown().path(field).asDouble()).isEqualTo(figure);
+    }
+
+    @Test
+    void theFiguresSayAsOfWhenTheyAre() {
+        assertThat(shown().path("asOf").asString()).isEqualTo("2026-05-01T20:15:00.123456Z");
     }
 
     @Test

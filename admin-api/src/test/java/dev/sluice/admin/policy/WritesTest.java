@@ -28,11 +28,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.node.ObjectNode;
 
+@ExtendWith(OutputCaptureExtension.class)
 final class WritesTest {
 
     private static final StreamDocument DEMO = StreamDocument.blank(new StreamId("demo"));
@@ -64,10 +70,23 @@ final class WritesTest {
 
     @Test
     void aWriteThatWasDoneAfterItsDeadlineIsCountedToo() {
-        next.set(new WriteDecision.StoreLost());
+        next.set(new WriteDecision.StoreLost(true));
         write(Action.PATCH);
         requireNonNull(late.get()).accept(WRITTEN);
         assertThat(counted()).containsExactlyInAnyOrder("patch store lost 1.0", "patch written late 1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, unknown, whether it was written after all", "false, refused, nothing was changed"})
+    void aWriteWithoutTheStoreIsUnknownOnlyIfItMayHaveBeenMade(
+            boolean mayBeWritten, String outcome, String detail, CapturedOutput output) {
+        next.set(new WriteDecision.StoreLost(mayBeWritten));
+        ResponseEntity<ObjectNode> answer = write(Action.PATCH);
+        assertThat(answer.getStatusCode().value()).isEqualTo(503);
+        assertThat(requireNonNull(answer.getBody()).path("detail").asString()).contains(detail);
+        assertThat(output)
+                .containsPattern("key=alice action=patch stream=demo outcome=" + outcome + ": ")
+                .containsOnlyOnce("outcome=");
     }
 
     private static Stream<Arguments> decisions() {
@@ -76,13 +95,14 @@ final class WritesTest {
                 Arguments.of(new WriteDecision.Conflict(Optional.empty()), "conflict"),
                 Arguments.of(new WriteDecision.Invalid(List.of()), "invalid"),
                 Arguments.of(new WriteDecision.Restoring(Duration.ofSeconds(1)), "restoring"),
-                Arguments.of(new WriteDecision.StoreLost(), "store lost"));
+                Arguments.of(new WriteDecision.StoreLost(true), "store lost"),
+                Arguments.of(new WriteDecision.StoreLost(false), "store lost"));
     }
 
-    private void write(Action action) {
+    private ResponseEntity<ObjectNode> write(Action action) {
         Writes.Write write = new Writes.Write(
                 "alice", action, DEMO.id(), new Precondition.Exists(), document -> new Checked.Valid<>(document));
-        assertThat(writes.write(write, writes::shown).block()).isNotNull();
+        return requireNonNull(writes.write(write, writes::shown).block());
     }
 
     private Set<String> tags(String name) {

@@ -11,10 +11,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
 
+@ExtendWith(OutputCaptureExtension.class)
 final class WritesWithoutStoreIT {
 
     @RegisterExtension
@@ -46,21 +50,27 @@ final class WritesWithoutStoreIT {
     }
 
     @Test
-    void aWriteWhileRedisIsDownSaysSoAndReadsGoOn() {
+    void aWriteWhileRedisIsDownSaysSoAndReadsGoOn(CapturedOutput output) {
         REDIS.stop();
+        await().until(() -> nodeHere().path("store").asString().equals("lost"));
         Answer answer = admin.patch(DEMO, "{'capacity':7}", "If-Match", "*");
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("1");
-        assertThat(answer.json().path("detail").asString()).contains("Redis");
+        assertThat(answer.json().path("detail").asString()).contains("Redis", "nothing was changed");
+        assertThat(output).contains("action=patch stream=demo outcome=refused").doesNotContain("outcome=unknown");
         assertThat(admin.get(DEMO).json().path("effective").path("capacity").asInt())
                 .isEqualTo(100);
         await().untilAsserted(() -> {
-            JsonNode node = admin.get("/v1/nodes").json().path("nodes").path(0);
+            JsonNode node = nodeHere();
             assertThat(node.path("self").asBoolean()).isTrue();
             assertThat(node.path("store").asString()).isEqualTo("lost");
             assertThat(node.path("admission").path("closed").asInt()).isEqualTo(1);
         });
         REDIS.start();
+    }
+
+    private static JsonNode nodeHere() {
+        return admin.get("/v1/nodes").json().path("nodes").path(0);
     }
 }

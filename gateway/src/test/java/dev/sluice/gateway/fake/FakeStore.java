@@ -20,11 +20,13 @@ import dev.sluice.redis.waitingroom.RoomView;
 import dev.sluice.redis.waitingroom.Ticket;
 import dev.sluice.redis.waitingroom.WaitingRoom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -339,6 +341,11 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             double arrivalsPerSecond,
             List<Long> numbers)
             implements RoomView {
+        @Override
+        public Optional<Instant> asOf() {
+            return Optional.empty();
+        }
+
         @Override
         public Duration recoveryLeft() {
             return isRecovering ? RECOVERY : Duration.ZERO;

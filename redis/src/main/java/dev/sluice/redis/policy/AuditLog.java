@@ -39,6 +39,11 @@ public final class AuditLog {
         LOG.info("key={} action={} stream={} outcome=unknown: Redis did not answer in time", key, action, id);
     }
 
+    /** Logs a write that was not made, because the store could not be asked. */
+    public static void notWritten(String key, String action, StreamId id) {
+        LOG.info("key={} action={} stream={} outcome=refused: Redis is lost, nothing was changed", key, action, id);
+    }
+
     private static String line(String key, String action, Written written, Map<String, ObjectNode> overlays) {
         ObjectNode before = fields(written.before(), overlays);
         ObjectNode after = fields(written.after(), overlays);

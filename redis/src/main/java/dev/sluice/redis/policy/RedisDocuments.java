@@ -79,7 +79,7 @@ final class RedisDocuments {
                     Reply reply = new Reply(fields);
                     return switch (reply.text(0)) {
                         case "LATE" ->
-                            CompletableFuture.failedFuture(new StoreLostException("the write came too late"));
+                            CompletableFuture.failedFuture(StoreLostException.notDone("the write came too late"));
                         case "SOON" ->
                             CompletableFuture.failedFuture(
                                     new TooSoonException(Duration.ofNanos(reply.number(2) * 1000)));

@@ -157,7 +157,7 @@ final class RedisPolicyAdmin implements PolicyAdmin {
                 return CompletableFuture.completedFuture(now);
             }
             if (!grace.wasEmpty()) {
-                return CompletableFuture.failedFuture(new StoreLostException("nobody knows what the store has"));
+                return CompletableFuture.failedFuture(StoreLostException.notDone("nobody knows what the store has"));
             }
             return documents
                     .restore(now.stamped(documents.epochNow()))
@@ -216,7 +216,10 @@ final class RedisPolicyAdmin implements PolicyAdmin {
 
     private static WriteDecision refused(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof TooSoonException early ? new WriteDecision.Restoring(early.left()) : new StoreLost();
+        if (cause instanceof TooSoonException early) {
+            return new WriteDecision.Restoring(early.left());
+        }
+        return new StoreLost(!(cause instanceof StoreLostException lost) || lost.mayBeDone());
     }
 
     private static StreamDocument absent(StreamId id) {

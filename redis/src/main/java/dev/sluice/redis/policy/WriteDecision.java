@@ -38,6 +38,11 @@ public sealed interface WriteDecision {
      */
     record Restoring(Duration left) implements WriteDecision {}
 
-    /** The store did not answer in time. Nothing was changed, or it will show: a late call runs within the deadline. */
-    record StoreLost() implements WriteDecision {}
+    /**
+     * The store did not answer in time, or could not be asked.
+     *
+     * @param mayBeWritten false when nothing was changed; else nothing was, or it will show: a late call runs within the
+     *     deadline
+     */
+    record StoreLost(boolean mayBeWritten) implements WriteDecision {}
 }

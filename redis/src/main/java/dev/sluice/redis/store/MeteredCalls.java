@@ -35,14 +35,7 @@ final class MeteredCalls {
     }
 
     void answered(Script script, long startedNanos) {
-        Timer.builder("sluice.store.call")
-                .description("How long Redis took to answer this node, by script")
-                .tag("script", script.name())
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofNanos(50_000))
-                .maximumExpectedValue(Duration.ofSeconds(5))
-                .register(registry)
-                .record(ticker.nanos() - startedNanos, TimeUnit.NANOSECONDS);
+        answers(script).record(ticker.nanos() - startedNanos, TimeUnit.NANOSECONDS);
     }
 
     void timedOut(Script script) {
@@ -53,10 +46,21 @@ final class MeteredCalls {
         failures(script, REJECTED).increment();
     }
 
-    /** Meters the failures of a script before the first one, so that the first one shows as a change. */
+    /** Meters the answers and failures of a script before the first one, so that the first one shows as a change. */
     void expect(Script script) {
+        answers(script);
         failures(script, TIMEOUT);
         failures(script, REJECTED);
+    }
+
+    private Timer answers(Script script) {
+        return Timer.builder("sluice.store.call")
+                .description("How long Redis took to answer this node, by script")
+                .tag("script", script.name())
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofNanos(50_000))
+                .maximumExpectedValue(Duration.ofSeconds(5))
+                .register(registry);
     }
 
     private Counter failures(Script script, String reason) {

@@ -114,7 +114,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
      *
      * @param late gets the answer if it comes after the deadline, on a thread of {@code timer}
      * @return the script's answer (numbers as {@link Long}, strings as {@code byte[]}, tables as {@link List}), or a
-     *     {@link StoreLostException}; completes on a thread of {@code timer}
+     *     {@link StoreLostException}, which tells whether it was sent; completes on a thread of {@code timer}
      */
     public CompletionStage<List<Object>> call(
             Script script, List<byte[]> keys, List<byte[]> args, Consumer<List<Object>> late) {
@@ -275,7 +275,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
 
     private CompletionStage<List<Object>> lost(Script script, String why) {
         meters.rejected(script);
-        return CompletableFuture.failedFuture(new StoreLostException(why));
+        return CompletableFuture.failedFuture(StoreLostException.notDone(why));
     }
 
     /** One call on its way: the first of answer and deadline decides; the loser is told nothing. */

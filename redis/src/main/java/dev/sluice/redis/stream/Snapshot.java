@@ -5,7 +5,10 @@ import dev.sluice.redis.waitingroom.RoomView;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A copy of who is present, made about once a second, with the newest numbers laid over it.
@@ -77,6 +80,11 @@ record Snapshot(Head head, Head taken, Presence presence) implements RoomView {
     }
 
     static final Snapshot UNKNOWN = new Snapshot(Head.UNKNOWN, Head.UNKNOWN, Presence.NOBODY);
+
+    @Override
+    public Optional<Instant> asOf() {
+        return head.time() == 0 ? Optional.empty() : Optional.of(Instant.EPOCH.plus(head.time(), ChronoUnit.MICROS));
+    }
 
     @Override
     public long incarnation() {

@@ -2,12 +2,17 @@ package dev.sluice.redis.waitingroom;
 
 import dev.sluice.config.policy.Gate;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A gateway's copy of a stream's state, about a second old at most while the store answers. Answers polls without a
  * call to Redis.
  */
 public interface RoomView {
+
+    /** When, by the store's clock, the store told what this is; empty while it has told nothing. */
+    Optional<Instant> asOf();
 
     /** The life of the stream's state; 0 while this gateway knows of none. */
     long incarnation();

@@ -109,7 +109,7 @@ final class PolicyDeadlineIT {
             WriteDecision decision = admin.patch("{'capacity':7}");
             REDIS.resume();
 
-            assertThat(decision).isInstanceOf(WriteDecision.StoreLost.class);
+            assertThat(decision).as("it was sent").isEqualTo(new WriteDecision.StoreLost(true));
             await().until(() -> admin.patch("{'title':'Another'}") instanceof WriteDecision.Written);
             assertThat(admin.capacity()).isEqualTo(100);
         }

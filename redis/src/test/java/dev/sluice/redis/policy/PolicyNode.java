@@ -32,7 +32,7 @@ final class PolicyNode implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     private final PolicyThread thread = new PolicyThread();
     private final Set<StreamId> emptyQueues = ConcurrentHashMap.newKeySet();
-    private final RedisStore store;
+    final RedisStore store;
     private final PolicyRounds rounds;
     final RedisPolicies policies;
     final RedisNodes nodes;

@@ -14,6 +14,7 @@ import dev.sluice.config.policy.Problem;
 import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.RedisServer;
+import dev.sluice.redis.store.StoreMode;
 import dev.sluice.redis.store.StoreProperties;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -444,7 +445,10 @@ final class PolicyStoreIT {
         publish(admin, FILE);
         REDIS.stop();
 
-        assertThat(admin.patch("{'capacity':70}")).isInstanceOf(WriteDecision.StoreLost.class);
+        await().until(() -> admin.store.mode() == StoreMode.LOST);
+        assertThat(admin.patch("{'capacity':70}"))
+                .as("nothing is sent any more")
+                .isEqualTo(new WriteDecision.StoreLost(false));
         assertThat(admin.capacity()).isEqualTo(100);
         REDIS.start();
     }

@@ -25,8 +25,9 @@ final class MeteredCallsTest {
     private final MeteredCalls calls = new MeteredCalls(registry, ticker, health);
 
     @Test
-    void aScriptsFailuresAreThereBeforeTheFirst() {
+    void aScriptsAnswersAndFailuresAreThereBeforeTheFirst() {
         calls.expect(ADMIT);
+        assertThat(answers("admit").count()).isZero();
         assertThat(failures("admit", "timeout")).isZero();
         assertThat(failures("admit", "rejected")).isZero();
     }
@@ -52,7 +53,7 @@ final class MeteredCallsTest {
         ticker.advance(Duration.ofMillis(4));
         calls.answered(ADMIT, started);
 
-        Timer admit = registry.get("sluice.store.call").tag("script", "admit").timer();
+        Timer admit = answers("admit");
         assertThat(admit.count()).isEqualTo(2);
         assertThat(admit.totalTime(TimeUnit.MILLISECONDS)).isCloseTo(10, within(0.001));
         assertThat(registry.find("sluice.store.call").tag("script", "renew").timer())
@@ -67,6 +68,10 @@ final class MeteredCallsTest {
         health.complaints.set(List.of("It evicts.", "It does not persist."));
         assertThat(gauge("sluice.store.up")).isZero();
         assertThat(gauge("sluice.store.complaints")).isEqualTo(2);
+    }
+
+    private Timer answers(String script) {
+        return registry.get("sluice.store.call").tag("script", script).timer();
     }
 
     private double failures(String script, String reason) {

@@ -16,6 +16,8 @@ import dev.sluice.redis.waitingroom.Attempt;
 import dev.sluice.redis.waitingroom.ClaimDecision;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,26 @@ final class StoreLossIT {
         assertThat(room.head(policy).tail())
                 .as("nothing was given, not even for a moment")
                 .isEqualTo(tail);
+    }
+
+    @Test
+    void aCopyTellsAsOfWhenItIsAndStaysAtThatWhileRedisDoesNotAnswer() {
+        untilAdmitted();
+        Instant first = asOf();
+        Await.until(Duration.ofSeconds(10), () -> asOf().isAfter(first));
+
+        REDIS.pause();
+        Await.until(Duration.ofSeconds(10), () -> {
+            room.admit(policy, 1);
+            return room.store.mode() == StoreMode.LOST;
+        });
+        Instant last = asOf();
+        long then = room.store.nowMicros();
+        Await.seconds(1, () -> {});
+        assertThat(asOf()).isEqualTo(last).isBefore(Instant.EPOCH.plus(then, ChronoUnit.MICROS));
+
+        REDIS.resume();
+        Await.until(Duration.ofSeconds(10), () -> asOf().isAfter(Instant.EPOCH.plus(then, ChronoUnit.MICROS)));
     }
 
     @Test
@@ -153,6 +175,10 @@ final class StoreLossIT {
             return slot[0] != null;
         });
         return slot[0];
+    }
+
+    private Instant asOf() {
+        return Room.await(room.streams.look(policy.live())).asOf().orElseThrow();
     }
 
     private void untilAdmitted() {
