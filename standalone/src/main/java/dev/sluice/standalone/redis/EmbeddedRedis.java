@@ -4,6 +4,7 @@ import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.stream.LettuceCleanStop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -32,16 +33,17 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 5;
 
+    /** What all its starts have in common. */
+    private record Place(Path binary, RedisFiles files, int port, String password) {}
+
     private final Process process;
-    private final int port;
-    private final String password;
+    private final Place place;
     private final CompletableFuture<Integer> ended;
 
-    private EmbeddedRedis(Process process, int port, String password, CompletableFuture<Integer> ended) {
+    private EmbeddedRedis(Process process, Place place, CompletableFuture<Integer> ended) {
         this.ended = ended;
         this.process = process;
-        this.port = port;
-        this.password = password;
+        this.place = place;
     }
 
     /**
@@ -59,15 +61,14 @@ public final class EmbeddedRedis implements AutoCloseable {
             awaitEndOfOrphan(files);
             for (int attempt = 1; ; attempt++) {
                 EmbeddedRedis redis = launch(binary, files);
-                if (redis.answersWithin(STARTS_WITHIN, ticker)) {
-                    log.info("Redis runs as process {} on port {}", redis.pid(), redis.port);
+                if (redis.answers(ticker)) {
+                    log.info("Redis runs as process {} on port {}", redis.pid(), redis.place.port());
                     return redis;
                 }
                 redis.close();
                 // Somebody else may have taken the port between its choice and its use.
                 if (attempt == ATTEMPTS || !files.saysThatThePortIsTaken()) {
-                    throw new RedisFailedException(
-                            "Redis does not start. It says:\n" + files.lastLines() + "The whole log is " + files.log());
+                    throw new RedisFailedException("Redis does not start. " + redis.lastWords());
                 }
             }
         } catch (IOException e) {
@@ -81,27 +82,47 @@ public final class EmbeddedRedis implements AutoCloseable {
         String password = HexFormat.of().formatHex(secret);
         int port = freePort();
         files.writeConfiguration(port, password);
+        return launch(
+                new Place(binary, files, port, password),
+                Redirect.to(files.log().toFile()));
+    }
+
+    private static EmbeddedRedis launch(Place place, Redirect log) throws IOException {
         Process process = new ProcessBuilder(
                         "/bin/sh",
                         "-c",
                         script(),
                         "sluice-redis",
-                        binary.toString(),
-                        files.configuration().toString())
+                        place.binary().toString(),
+                        place.files().configuration().toString())
                 .redirectErrorStream(true)
-                .redirectOutput(files.log().toFile())
+                .redirectOutput(log)
                 .start();
         // Redis may end by itself; then the shell that waits for the pipe must end too.
         CompletableFuture<Integer> ended = process.onExit().thenApply(exited -> {
             closePipe(exited);
             return exited.exitValue();
         });
-        return new EmbeddedRedis(process, port, password, ended);
+        return new EmbeddedRedis(process, place, ended);
+    }
+
+    /** Once it has ended: starts it at the same address, with what it has on disk. It need not answer yet. */
+    EmbeddedRedis again() throws IOException {
+        return launch(place, Redirect.appendTo(log().toFile()));
+    }
+
+    Path log() {
+        return place.files().log();
+    }
+
+    /** The end of its log, and where that is. */
+    String lastWords() throws IOException {
+        return "It says:\n" + place.files().lastLines() + "The whole log is " + log();
     }
 
     /** With user name and password; not for logs. */
     public URI uri() {
-        return URI.create("redis://default:" + password + "@127.0.0.1:" + port);
+        return URI.create("redis://default:" + place.password() + "@127.0.0.1:" + place.port());
     }
 
     /** The process of Redis itself. */
@@ -166,10 +187,10 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    /** The connection is given up at the first answer: while Redis loads its file it says so instead of PONG. */
-    private boolean answersWithin(Duration limit, Ticker ticker) {
+    /** Waits until it answers, or is known not to. The connection is given up at the first answer: while Redis loads its file it says so instead of PONG. */
+    boolean answers(Ticker ticker) {
         long start = ticker.nanos();
-        while (ticker.nanos() - start < limit.toNanos()) {
+        while (ticker.nanos() - start < STARTS_WITHIN.toNanos()) {
             if (answers()) {
                 return true;
             }
@@ -187,9 +208,9 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     private boolean answers() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(RedisFiles.loopback(), port), 1_000);
+            socket.connect(new InetSocketAddress(RedisFiles.loopback(), place.port()), 1_000);
             socket.setSoTimeout(1_000);
-            String question = "AUTH " + password + "\r\nPING\r\n";
+            String question = "AUTH " + place.password() + "\r\nPING\r\n";
             socket.getOutputStream().write(question.getBytes(StandardCharsets.US_ASCII));
             String expected = "+OK\r\n+PONG\r\n";
             byte[] answer = socket.getInputStream().readNBytes(expected.length());

@@ -6,7 +6,7 @@ import dev.sluice.gateway.GatewayApplication;
 import dev.sluice.standalone.key.AdminKeys;
 import dev.sluice.standalone.key.KeyRole;
 import dev.sluice.standalone.origin.DemoOrigin;
-import dev.sluice.standalone.redis.EmbeddedRedis;
+import dev.sluice.standalone.redis.KeptRedis;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Starts everything, waits for the end, stops everything. */
-final class Sluice {
+final class Sluice implements KeptRedis.Owner {
 
     private static final Logger log = LoggerFactory.getLogger(Sluice.class);
 
@@ -30,6 +30,7 @@ final class Sluice {
     private final PrintWriter out;
     private final Ticker ticker;
     private final StopOrder order = new StopOrder();
+    private final CompletableFuture<String> broken = new CompletableFuture<>();
 
     private Sluice(UpOptions options, PrintWriter out, Ticker ticker) {
         this.options = options;
@@ -40,7 +41,7 @@ final class Sluice {
     /**
      * Runs until the process is told to end.
      *
-     * @throws UpFailedException if something does not start; what had started is stopped then
+     * @throws UpFailedException if something does not start, or cannot go on; what had started is stopped then
      */
     static void run(UpOptions options, PrintWriter out, Ticker ticker) throws IOException {
         Sluice sluice = new Sluice(options, out, ticker);
@@ -59,7 +60,16 @@ final class Sluice {
             sluice.order.close();
             throw e;
         }
-        park();
+        throw sluice.brokenDown();
+    }
+
+    /** Returns if what everything needs cannot go on, once all is stopped; else the hook ends the process. */
+    private UpFailedException brokenDown() {
+        String why = broken.join();
+        out.println("sluice: stopping, because Redis does not run any more");
+        Console.mute();
+        order.close();
+        return new UpFailedException(why + "\nEverything is stopped. Once the cause is gone, start again.");
     }
 
     /** The hook ends the process. */
@@ -79,10 +89,9 @@ final class Sluice {
             state.forget();
         }
         out.println("sluice: starting");
-        EmbeddedRedis redis = order.started(EmbeddedRedis.start(state.path(), ticker));
+        KeptRedis redis = order.started(KeptRedis.start(state.path(), ticker, this));
         AutoCloseable goodOrder = redis::leaveInGoodOrder;
         order.started(goodOrder);
-        CompletableFuture<Void> unused = redis.ended().thenAccept(this::redisEnded);
         DemoOrigin origin = order.started(DemoOrigin.start(state.originPort(), ticker));
         state.keepOriginPort(origin.port());
 
@@ -170,7 +179,7 @@ final class Sluice {
         return defaults;
     }
 
-    private Map<String, Object> fixed(EmbeddedRedis redis, int port) {
+    private Map<String, Object> fixed(KeptRedis redis, int port) {
         Map<String, Object> fixed = new HashMap<>(Console.logging(logFile()));
         fixed.put("sluice.config-file", options.file());
         fixed.put("sluice.redis.uri", redis.uri());
@@ -193,12 +202,16 @@ final class Sluice {
         return options.stateDir().resolve("log").resolve("sluice.log");
     }
 
-    private void redisEnded(int exitCode) {
+    @Override
+    public void says(String what) {
         if (!order.isStopping()) {
-            out.println("sluice: Redis has ended (exit code " + exitCode + "), see "
-                    + options.stateDir().resolve("log/redis.log") + ". Who listens goes on listening, who comes waits."
-                    + " Stop with Ctrl-C and start again.");
+            out.println("sluice: " + what);
         }
+    }
+
+    @Override
+    public void givenUp(String why) {
+        broken.complete(why);
     }
 
     private void stop() {

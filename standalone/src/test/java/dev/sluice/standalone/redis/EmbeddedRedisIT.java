@@ -124,18 +124,18 @@ final class EmbeddedRedisIT {
         return folder.resolve("the \"state\" of $HOME");
     }
 
-    private static List<ProcessHandle> processesOf(long pid) {
+    static List<ProcessHandle> processesOf(long pid) {
         ProcessHandle redis = ProcessHandle.of(pid).orElseThrow();
         return Stream.concat(Stream.of(redis), redis.descendants()).toList();
     }
 
-    private static void awaitEndOf(List<ProcessHandle> processes) {
+    static void awaitEndOf(List<ProcessHandle> processes) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
     }
 
     /** The answer to one command, its lines joined by blanks. */
-    private static String ask(URI uri, String command) throws IOException {
+    static String ask(URI uri, String command) throws IOException {
         try (Socket socket = new Socket(RedisFiles.loopback(), uri.getPort())) {
             String login = uri.getUserInfo() == null ? "" : "AUTH " + password(uri) + "\r\n";
             socket.getOutputStream().write((login + command + "\r\nQUIT\r\n").getBytes(StandardCharsets.UTF_8));
