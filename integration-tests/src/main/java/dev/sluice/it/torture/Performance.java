@@ -1,6 +1,7 @@
 package dev.sluice.it.torture;
 
 import dev.sluice.it.crowd.Crowd;
+import dev.sluice.it.crowd.Gateways;
 import dev.sluice.it.crowd.Listener;
 import dev.sluice.it.crowd.Replayer;
 import dev.sluice.it.observer.Event;
@@ -34,7 +35,8 @@ final class Performance implements AutoCloseable {
     private final List<History.Line> done = new CopyOnWriteArrayList<>();
     private final Management management;
 
-    Performance(Theatre theatre, List<String> streams, long seed) {
+    /** @param gateways those that listeners are sent to */
+    Performance(Theatre theatre, Gateways gateways, List<String> streams, long seed) {
         this.theatre = theatre;
         this.seed = seed;
         for (String stream : streams) {
@@ -42,10 +44,7 @@ final class Performance implements AutoCloseable {
                     new Observer(theatre.setting().rules(), theatre.setting().tolerance());
             List<Consumer<Event>> witnesses = new CopyOnWriteArrayList<>(List.of(observer));
             Crowd crowd = Crowd.on(
-                    theatre.ground(),
-                    stream,
-                    theatre.gateways(),
-                    event -> witnesses.forEach(witness -> witness.accept(event)));
+                    theatre.ground(), stream, gateways, event -> witnesses.forEach(witness -> witness.accept(event)));
             theatre.welcome(observer);
             houses.add(new House(stream, observer, crowd, witnesses));
         }
@@ -218,13 +217,18 @@ final class Performance implements AutoCloseable {
         return sessions;
     }
 
+    /** All go home, and say so; returns once all were answered, or after a few seconds. */
+    void disperse() {
+        CompletableFuture.allOf(
+                        houses.stream().map(house -> house.crowd().disperse()).toArray(CompletableFuture[]::new))
+                .join();
+    }
+
     @Override
     public void close() {
         replayers.forEach(Replayer::close);
         management.close();
-        CompletableFuture.allOf(
-                        houses.stream().map(house -> house.crowd().disperse()).toArray(CompletableFuture[]::new))
-                .join();
+        disperse();
         houses.forEach(house -> theatre.dismiss(house.observer()));
     }
 

@@ -47,7 +47,15 @@ final class Theatre implements AutoCloseable {
 
     /** Brings listeners to some of the streams. */
     Performance begin(List<String> streams, long seed) {
-        return new Performance(this, streams, seed);
+        return new Performance(this, gateways, streams, seed);
+    }
+
+    /** The same, and all of them ask this one gateway. */
+    Performance beginAt(String gateway, List<String> streams, long seed) {
+        Gateways only = new Gateways(gateways.all().stream()
+                .filter(one -> one.name().equals(gateway))
+                .toList());
+        return new Performance(this, only, streams, seed);
     }
 
     Setting setting() {

@@ -29,6 +29,9 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
     /** Milliseconds after which all slots are taken and others wait. */
     static final long FULL = 3_000;
 
+    /** Milliseconds that a first lease lasts where slots have to be free before it is over; it is half of a lease. */
+    private static final long PROMISED = 20_000;
+
     private static final int STREAMS = 2;
     private static final Set<Deed> FORGETTING =
             EnumSet.of(Deed.RESTART_STORE, Deed.FLUSH, Deed.FAIL_OVER, Deed.RESTORE_SNAPSHOT);
@@ -91,18 +94,73 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
         }
     }
 
-    /** Listeners who come only now, so many to each stream, get all slots while first leases of before still last. */
-    void allSlotsAreFree(
-            Family family, List<Step> steps, int listeners, Duration after, Duration within, long atMillis) {
+    /**
+     * Listeners come as soon as the fault has begun, so many to each stream, and all slots are soon theirs: what gateways asked
+     * for meanwhile took none for long. A gateway that does not know the stream asks for nothing with its first question, so
+     * others are there before, and leave.
+     */
+    void allSlotsAreFree(Family family, List<Step> fault, int listeners) {
         List<String> streams = streams(family);
-        try (Performance performance = theatre.begin(streams, family.word().hashCode())) {
-            performance.join(listeners, after, within);
-            performance.run(steps, atMillis);
-            assertThat(performance.seen(Event.StoreLost.class)).isNotEmpty();
-            assertThat(performance.sessions())
-                    .hasSize(streams.size() * theatre.setting().capacity());
-            assertThat(performance.judge()).isEmpty();
+        long seed = family.word().hashCode();
+        try (Performance before = theatre.begin(streams, seed)) {
+            before.join(listeners, Duration.ZERO, Duration.ofMillis(500));
+            before.run(List.of(), FULL);
         }
+        try (Performance performance = theatre.begin(streams, seed)) {
+            long promised = promiseLong(performance);
+            performance.join(listeners, Duration.ofMillis(10), Duration.ofMillis(90));
+            performance.run(fault, 0);
+            areAllIn(performance, streams, promised);
+        }
+    }
+
+    /**
+     * All listeners of the streams leave at a gateway that is cut off from the store for two seconds; all slots are soon those of
+     * others.
+     */
+    void slotsOfThoseWhoLeaveAreFree(Family family, String gateway) {
+        List<String> streams = streams(family);
+        long seed = family.word().hashCode();
+        Step cut = Step.to(gateway, 0, Deed.CUT_OFF, 0);
+        try (Performance performance = theatre.begin(streams, seed)) {
+            long promised = promiseLong(performance);
+            try (Performance leaving = theatre.beginAt(gateway, streams, seed)) {
+                leaving.fill(Duration.ofMillis(300));
+                Awaitility.await("listeners have all slots").until(() -> hasAllSlots(leaving, streams));
+                theatre.hands().begin(cut);
+                leaving.disperse();
+                performance.run(List.of(), 2_000);
+                assertThat(leaving.seen(Event.Left.class)).hasSize(slots(streams));
+            } finally {
+                theatre.hands().end(cut);
+            }
+            performance.join(theatre.setting().capacity(), Duration.ZERO);
+            areAllIn(performance, streams, promised);
+        }
+    }
+
+    /** When the first of the leases is over that are given from now on. */
+    private static long promiseLong(Performance performance) {
+        performance.run(List.of(Step.by(2 * PROMISED, 0, Deed.SET_LEASE, 0)), 1_000);
+        return Theatre.now() + 1_000 * PROMISED;
+    }
+
+    /** Listeners get all slots well before a lease of before is over, so they were given back; the observer finds nothing. */
+    private void areAllIn(Performance performance, List<String> streams, long promised) {
+        Awaitility.await("all slots are given back and taken, while leases of before still last")
+                .atMost(Duration.ofNanos(1_000 * (promised - Theatre.now())).minusSeconds(3))
+                .until(() -> hasAllSlots(performance, streams));
+        performance.run(List.of(Step.by(lease(), 0, Deed.SET_LEASE, 0)), 500);
+        assertThat(performance.seen(Event.StoreLost.class)).isNotEmpty();
+        assertThat(performance.judge()).isEmpty();
+    }
+
+    private boolean hasAllSlots(Performance performance, List<String> streams) {
+        return performance.sessions().size() == slots(streams);
+    }
+
+    private int slots(List<String> streams) {
+        return streams.size() * theatre.setting().capacity();
     }
 
     /**
