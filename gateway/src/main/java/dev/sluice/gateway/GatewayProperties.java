@@ -1,6 +1,8 @@
 package dev.sluice.gateway;
 
+import dev.sluice.config.file.PropertyChecks;
 import dev.sluice.gateway.edge.ForwardedStyle;
+import dev.sluice.gateway.edge.TrustedProxies;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +30,20 @@ public record GatewayProperties(
 
     public GatewayProperties {
         trustedProxies = List.copyOf(trustedProxies);
+        PropertyChecks checks = new PropertyChecks("sluice");
+        for (int i = 0; i < trustedProxies.size(); i++) {
+            try {
+                TrustedProxies.check(trustedProxies.get(i));
+            } catch (IllegalArgumentException e) {
+                checks.wrong("trusted-proxies[" + i + "]", e);
+            }
+        }
         if (publicUrl != null && (publicUrl.getHost() == null || publicUrl.getScheme() == null)) {
-            throw new IllegalArgumentException(
-                    "sluice.public-url: '" + publicUrl + "' (expected: a URL such as https://radio.example)");
+            checks.wrong("public-url", "'" + publicUrl + "'", "a URL such as https://radio.example");
         }
         if (rememberedSessions < 1_000 || rememberedSessions > 100_000_000) {
-            throw new IllegalArgumentException(
-                    "sluice.remembered-sessions: " + rememberedSessions + " (expected: 1000 to 100000000)");
+            checks.wrong("remembered-sessions", "" + rememberedSessions, "1000 to 100000000");
         }
+        checks.done();
     }
 }

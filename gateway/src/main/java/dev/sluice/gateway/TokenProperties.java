@@ -1,5 +1,6 @@
 package dev.sluice.gateway;
 
+import dev.sluice.config.file.PropertyChecks;
 import dev.sluice.gateway.token.SigningKey;
 import java.util.HashSet;
 import java.util.List;
@@ -33,24 +34,28 @@ public record TokenProperties(@DefaultValue List<Key> keys) {
 
     public TokenProperties {
         keys = List.copyOf(keys);
+        PropertyChecks checks = new PropertyChecks("sluice.tokens");
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException("sluice.tokens.keys: none (expected: at least one). Without a key no"
-                    + " session could be signed, and there is no default one. Make one with 'openssl rand -base64 32',"
-                    + " and give it to all gateways as sluice.tokens.keys[0].id=k1 and sluice.tokens.keys[0].secret=…,"
-                    + " or in the environment as SLUICE_TOKENS_KEYS_0_ID and SLUICE_TOKENS_KEYS_0_SECRET.");
+            checks.wrong(
+                    "keys",
+                    "none",
+                    "at least one, as no session could be signed without, and there is no default one. Make one with"
+                            + " 'openssl rand -base64 32', and give it to all gateways as sluice.tokens.keys[0].id=k1"
+                            + " and sluice.tokens.keys[0].secret=…, or in the environment as SLUICE_TOKENS_KEYS_0_ID"
+                            + " and SLUICE_TOKENS_KEYS_0_SECRET");
         }
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < keys.size(); i++) {
             try {
                 SigningKey.of(keys.get(i).id(), keys.get(i).secret());
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("sluice.tokens.keys[" + i + "]." + e.getMessage());
+                checks.wrong("keys[" + i + "]", e);
             }
             if (!ids.add(keys.get(i).id())) {
-                throw new IllegalArgumentException("sluice.tokens.keys[" + i + "].id: '"
-                        + keys.get(i).id() + "' (expected: an id that no other key has)");
+                checks.wrong("keys[" + i + "].id", "'" + keys.get(i).id() + "'", "an id that no other key has");
             }
         }
+        checks.done();
     }
 
     /** The keys, to sign and open with. */

@@ -142,12 +142,33 @@ final class StandaloneIT {
 
     @Test
     void aWrongFileStopsTheStartWithWhatIsWrongInIt() throws Exception {
-        Path file = Files.writeString(
-                Files.createDirectories(folder()).resolve("my.yml"), "sluice.streams.demo.capacity: many\n");
+        Path file = Files.writeString(Files.createDirectories(folder()).resolve("my.yml"), """
+                sluice:
+                  trusted-proxies: [10.0.0.0/8, nope]
+                  redis:
+                    connect-timeout: 1ms
+                  admin:
+                    keys:
+                      - {name: a, role: boss, hash: x}
+                  streams:
+                    demo:
+                      capacity: many
+                """);
         try (SluiceProcess sluice =
                 SluiceProcess.start(folder(), "up", "--port", "0", "--admin-port", "0", "--config", file.toString())) {
             assertThat(sluice.end()).isEqualTo(1);
-            assertThat(sluice.all()).contains("sluice.streams.demo.capacity").contains("many");
+            String place = "), in URL [" + file.toUri().toURL() + "] - ";
+            assertThat(sluice.all().lines())
+                    .filteredOn(line -> line.startsWith("  "))
+                    .containsExactlyInAnyOrder(
+                            "  sluice.trusted-proxies[1]: 'nope' (expected: an address, or a range such as 10.0.0.0/8"
+                                    + " or fd00::/8" + place + "2:33",
+                            "  sluice.redis.connect-timeout: 1ms (expected: 100ms to 60000ms" + place + "4:22",
+                            "  sluice.admin.keys[0].role: boss (expected: viewer or operator" + place + "7:25",
+                            "  sluice.admin.keys[0]: hash of the API key a: (expected: sha256: and 64 hex digits, as"
+                                    + " ./sluice key create prints it" + place + "7:16",
+                            "  sluice.streams.demo.capacity: many (expected: a whole number from 0 to 16777216" + place
+                                    + "10:17");
             assertThat(sluice.all()).doesNotContain("\tat ");
         }
     }

@@ -1,6 +1,8 @@
 package dev.sluice.admin.key;
 
+import dev.sluice.config.file.PropertyChecks;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,5 +17,13 @@ public record AdminProperties(@DefaultValue List<ApiKey> keys) {
 
     public AdminProperties {
         keys = List.copyOf(keys);
+        PropertyChecks checks = new PropertyChecks("sluice.admin");
+        for (int i = 0; i < keys.size(); i++) {
+            // Binding leaves out what is not there.
+            if (Objects.isNull(keys.get(i).role())) {
+                checks.wrong("keys[" + i + "].role", "nothing", "viewer or operator");
+            }
+        }
+        checks.done();
     }
 }

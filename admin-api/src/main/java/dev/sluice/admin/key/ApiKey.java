@@ -1,6 +1,7 @@
 package dev.sluice.admin.key;
 
 import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * A key as it is kept.
@@ -9,7 +10,10 @@ import java.util.regex.Pattern;
  * @param role what it allows: {@code viewer} reads, {@code operator} changes too
  * @param hash {@code sha256:} and the SHA-256 of the key in hex
  */
-public record ApiKey(String name, Role role, String hash) {
+public record ApiKey(
+        @DefaultValue("") String name,
+        Role role,
+        @DefaultValue("") String hash) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");

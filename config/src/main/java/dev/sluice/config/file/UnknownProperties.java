@@ -1,15 +1,11 @@
 package dev.sluice.config.file;
 
 import dev.sluice.config.policy.SettingName;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URL;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -21,18 +17,16 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Properties under {@code sluice.} that nobody reads. What this module's class path reads is told by the metadata of
+ * Properties under {@code sluice.} that nobody reads, and words of a file that neither Sluice nor Spring Boot knows. What this
+ * module's class path reads is told by the metadata of
  * {@code @ConfigurationProperties}; a section that another module has is left to that module. Environment variables are
  * not looked at: Kubernetes makes some of its own, such as {@code SLUICE_REDIS_PORT}, for a service of that name.
  */
 final class UnknownProperties {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("sluice");
-    private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
     /** All sections of all modules; a test of {@code integration-tests} holds them together. */
     static final List<String> SECTIONS = List.of(
@@ -56,10 +50,13 @@ final class UnknownProperties {
     /** These are read setting by setting, by {@link OperatorFile}. */
     private static final List<String> READ_ELSEWHERE = List.of("streams", "overlays");
 
+    /** How Boot names the sources that it makes of files, those of the class path not among them. */
+    private static final String FILE = "Config resource 'file [";
+
     private UnknownProperties() {}
 
     static List<WrongProperty> find(ConfigurableEnvironment environment) {
-        Map<String, Boolean> known = known();
+        Map<String, Boolean> known = Metadata.ofClassPath().sluice();
         Map<String, WrongProperty> unknown = new TreeMap<>();
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             boolean isEnvironment = isEnvironment(source);
@@ -70,8 +67,29 @@ final class UnknownProperties {
                                 .ifPresent(expected ->
                                         unknown.putIfAbsent(name.toString(), wrong(properties, name, expected))));
             }
+            if (source instanceof IterableConfigurationPropertySource properties
+                    && source.getUnderlyingSource() instanceof PropertySource<?> underlying
+                    && underlying.getName().startsWith(FILE)) {
+                words(properties).forEach(unknown::putIfAbsent);
+            }
         }
         return List.copyOf(unknown.values());
+    }
+
+    /** The first words of a file that nobody reads. */
+    private static Map<String, WrongProperty> words(IterableConfigurationPropertySource file) {
+        Set<String> words = Metadata.ofClassPath().words();
+        Map<String, WrongProperty> unknown = new TreeMap<>();
+        file.stream()
+                .filter(name -> !words.contains(name.getElement(0, Form.DASHED)))
+                .forEach(name -> {
+                    String word = name.getElement(0, Form.DASHED);
+                    String expected = SECTIONS.contains(word)
+                            ? "a word of Sluice's or Spring Boot's; did you mean sluice." + word + "?"
+                            : meant(word, List.copyOf(words), "a word of Sluice's or Spring Boot's");
+                    unknown.putIfAbsent(word, wrong(file, name, expected).cutTo(word));
+                });
+        return unknown;
     }
 
     private static boolean isEnvironment(ConfigurationPropertySource source) {
@@ -131,28 +149,9 @@ final class UnknownProperties {
         ConfigurationProperty property = source.getConfigurationProperty(name);
         String where = property == null || property.getOrigin() == null ? null : String.valueOf(property.getOrigin());
         return new WrongProperty(
-                name.toString(), property == null ? "" : String.valueOf(property.getValue()), expected, where);
-    }
-
-    /** Each property that the class path reads, and whether it has elements of its own. */
-    private static Map<String, Boolean> known() {
-        Map<String, Boolean> known = new TreeMap<>();
-        try {
-            Enumeration<URL> files = UnknownProperties.class.getClassLoader().getResources(METADATA);
-            while (files.hasMoreElements()) {
-                try (InputStream file = files.nextElement().openStream()) {
-                    for (JsonNode property : JsonMapper.shared().readTree(file).path("properties")) {
-                        String type = property.path("type").asString("");
-                        known.put(
-                                property.path("name").asString(""),
-                                type.startsWith("java.util.") || type.endsWith("[]"));
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        known.keySet().removeIf(name -> !name.startsWith("sluice."));
-        return known;
+                name.toString(),
+                property == null ? "" : WrongProperty.shown(name.toString(), property.getValue()),
+                expected,
+                where);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.config.file;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.config.policy.StreamId;
 import java.io.IOException;
@@ -197,6 +198,32 @@ final class OperatorFileTest {
         assertThat(file.streams()).isEmpty();
     }
 
+    @Test
+    void aFirstWordThatNobodyReadsIsRefusedWithTheOneThatWasMeant() {
+        assertThat(refused("""
+                slice:
+                  streams:
+                    demo:
+                      capacity: 5
+                streams:
+                  demo:
+                    capacity: 5
+                logging:
+                  level:
+                    root: warn
+                radio: x
+                """).wrong())
+                .extracting(WrongProperty::name, WrongProperty::expected)
+                .containsExactlyInAnyOrder(
+                        tuple("slice", "a word of Sluice's or Spring Boot's; did you mean sluice?"),
+                        tuple("streams", "a word of Sluice's or Spring Boot's; did you mean sluice.streams?"),
+                        tuple(
+                                "radio",
+                                "a word of Sluice's or Spring Boot's: "
+                                        + String.join(
+                                                ", ", Metadata.ofClassPath().words())));
+    }
+
     private static ObjectNode base(OperatorFile file, String stream) {
         return requireNonNull(file.streams().get(new StreamId(stream)));
     }
@@ -208,7 +235,7 @@ final class OperatorFileTest {
         return thrown;
     }
 
-    private static ConfigurableEnvironment environment(String yaml) {
+    static ConfigurableEnvironment environment(String yaml) {
         return environment(yaml, Map.of());
     }
 
@@ -220,7 +247,9 @@ final class OperatorFileTest {
                 .replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", variables));
         try {
             new YamlPropertySourceLoader()
-                    .load("test", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8), "test"))
+                    .load(
+                            "Config resource 'file [sluice.yml]' via location 'sluice.yml'",
+                            new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8), "test"))
                     .forEach(environment.getPropertySources()::addLast);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -34,6 +34,15 @@ public final class TrustedProxies {
     }
 
     /**
+     * Does nothing for an address or a range.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static void check(String range) {
+        Network unused = Network.parse(range);
+    }
+
+    /**
      * Who sent a request.
      *
      * @param peer the address that is connected to us

@@ -123,6 +123,8 @@ final class ConfigurationReference {
             also be given on the command line (`--sluice.streams.demo.capacity=200`) or as an environment variable
             (`SLUICE_STREAMS_DEMO_CAPACITY=200`; names in capitals, dots as underlines, dashes left out), which wins over
             the file. What is unknown or out of range stops the start with a message that names property, value and range.
+            Unknown is also a first word in the file that is neither `sluice` nor Spring Boot's (`logging`, `management`,
+            `server`, `spring` and the like).
 
             The file is the base. The admin API publishes it to all gateways when it starts; live edits lie over it and
             outlive restarts; overlays lie over both. Until the admin API has published a file, a gateway runs its own.

@@ -1,5 +1,6 @@
 package dev.sluice.redis.store;
 
+import dev.sluice.config.file.PropertyChecks;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,23 +38,28 @@ public record StoreProperties(
     /** Checks what can be checked without Redis. */
     @ConstructorBinding
     public StoreProperties {
-        check("deadline", deadline, Duration.ofMillis(5), Duration.ofSeconds(5));
-        check("connect-timeout", connectTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+        PropertyChecks checks = new PropertyChecks("sluice.redis");
+        checks.within("deadline", deadline, Duration.ofMillis(5), Duration.ofSeconds(5));
+        checks.within("connect-timeout", connectTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
         if (!"redis".equals(uri.getScheme()) && !"rediss".equals(uri.getScheme())) {
-            throw new IllegalArgumentException("sluice.redis.uri: its scheme is '" + uri.getScheme()
-                    + "' (expected: redis://host:port, or rediss://host:port for TLS)");
+            checks.wrong(
+                    "uri",
+                    "its scheme is '" + uri.getScheme() + "'",
+                    "redis://host:port, or rediss://host:port for TLS");
         }
         if (username != null && password == null) {
-            throw new IllegalArgumentException("sluice.redis.username is set without sluice.redis.password");
+            checks.wrong("username", "set without a password", "sluice.redis.password too, or neither");
         }
         if (password != null && uri.getUserInfo() != null) {
-            throw new IllegalArgumentException("sluice.redis.uri names a user or password, and sluice.redis.password is"
-                    + " set too: take one of them out");
+            checks.wrong("password", "set, and sluice.redis.uri names a user or password too", "one of them");
         }
         if (ssl != null && ssl.bundle() != null && !"rediss".equals(uri.getScheme())) {
-            throw new IllegalArgumentException("sluice.redis.ssl.bundle is set, but the scheme of sluice.redis.uri is '"
-                    + uri.getScheme() + "' (expected: rediss://host:port)");
+            checks.wrong(
+                    "ssl.bundle",
+                    "set, but the scheme of sluice.redis.uri is '" + uri.getScheme() + "'",
+                    "sluice.redis.uri: rediss://host:port");
         }
+        checks.done();
     }
 
     /** A Redis that asks for nothing. */
@@ -71,12 +77,5 @@ public record StoreProperties(
     @Override
     public String toString() {
         return "StoreProperties[" + uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort() + "]";
-    }
-
-    private static void check(String name, Duration value, Duration min, Duration max) {
-        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new IllegalArgumentException("sluice.redis." + name + ": " + value.toMillis() + "ms (expected: "
-                    + min.toMillis() + "ms to " + max.toMillis() + "ms)");
-        }
     }
 }
