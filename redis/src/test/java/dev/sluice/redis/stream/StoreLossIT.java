@@ -113,11 +113,14 @@ final class StoreLossIT {
         // longer than the first lease: only the renewal sent again can have kept it
         Await.seconds(11, () -> {
             room.streams.redeliver();
-            room.streams.stream(brief.live())
+            Room.await(room.streams.stream(brief.live())
                     .calls()
-                    .call(new StreamCalls.Request(StreamScripts.REAP, 0, h -> List.of(), List.of(), late -> {}));
+                    .call(new StreamCalls.Request(StreamScripts.REAP, 0, h -> List.of(), List.of(), late -> {})));
         });
-        assertThat(room.renew(brief, slot, Renewal.RENEW)).isInstanceOf(RenewDecision.Renewed.class);
+        // whether the slot is held is the question, not how soon Redis tells it
+        try (Room patient = new Room(REDIS.uri(), Duration.ofSeconds(4))) {
+            assertThat(patient.renew(brief, slot, Renewal.RENEW)).isInstanceOf(RenewDecision.Renewed.class);
+        }
     }
 
     @Test
