@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Answers whoever waits. A ticket that is not called costs no call to the store. Completes within the store's deadline.
+ * Answers whoever waits. A ticket that is not called costs no call to the store, once anything is known of the stream. Completes within the store's deadline.
  */
 public final class TicketDesk {
 
@@ -96,21 +96,25 @@ public final class TicketDesk {
             boolean known = view.incarnation() == token.ticket().incarnation() && !view.isRecovering();
             // it waits, and the store knows of nobody who does: it may have been given up, which the store knows
             if (!called && (isOpenWithoutStore(live) || (known && view.waiting() == 0))) {
-                return claim(live, token, view, Attempt.FIRST);
+                return claim(live, token, Attempt.FIRST);
+            }
+            // nothing is known yet of a stream that has tickets: just started, this gateway cannot tell who is called
+            if (!called && view.incarnation() == 0) {
+                return claim(live, token, token.told() ? Attempt.AGAIN : Attempt.FIRST);
             }
             if (!called) {
                 room.present(live, token.ticket());
                 return Mono.just(waits(live, token, view, Standing.WAITING));
             }
             Attempt attempt = Turn.attempt(live.policy(), token, now);
-            return claim(live, attempt == Attempt.RETURNING ? token.asReturning() : token, view, attempt);
+            return claim(live, attempt == Attempt.RETURNING ? token.asReturning() : token, attempt);
         });
     }
 
-    private Mono<TicketDecision> claim(LivePolicy live, TicketToken token, RoomView view, Attempt attempt) {
+    private Mono<TicketDecision> claim(LivePolicy live, TicketToken token, Attempt attempt) {
         return Mono.fromFuture(room.claim(live, token.ticket(), attempt).toCompletableFuture(), true)
                 .publishOn(answers)
-                .map(answer -> decide(live, token, view, answer));
+                .map(answer -> decide(live, token, room.view(live), answer));
     }
 
     /** Gives a ticket up: it is worth nothing here at once, through other gateways when it is called at the latest. */
@@ -187,6 +191,9 @@ public final class TicketDesk {
             return waits(live, token, view, Standing.WAITING);
         }
         if (answer instanceof ClaimDecision.StoreLost) {
+            if (!view.isCalled(token.ticket())) {
+                room.present(live, token.ticket());
+            }
             return waits(live, token, view, Standing.STORE_LOST);
         }
         return new TicketDecision.Worthless();

@@ -74,6 +74,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     private final AtomicLong lives = new AtomicLong(7);
     private final AtomicBoolean holding = new AtomicBoolean();
     private final AtomicBoolean recovering = new AtomicBoolean();
+    private final AtomicBoolean knowing = new AtomicBoolean(true);
     private final List<Runnable> held = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Map<Slot, Slot> moves = new ConcurrentHashMap<>();
@@ -100,6 +101,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         held.clear();
         holding.set(false);
         recovering.set(false);
+        knowing.set(true);
         mode.set(StoreMode.UP);
         callsPerMinute.set(0);
     }
@@ -146,6 +148,11 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         Room lost = room(new StreamId(stream));
         long life = lives.incrementAndGet();
         rooms.put(new StreamId(stream), new Room(life, lost.tail.get() + 1_000, lost.nowServing.get()));
+    }
+
+    /** Until it answers, nothing is known of it, as in a gateway that has just started. */
+    public void startAgain() {
+        knowing.set(false);
     }
 
     /** Whether nobody enters, as while slots are being restored. */
@@ -309,13 +316,13 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
 
     @Override
     public synchronized RoomView view(LivePolicy policy) {
-        Room room = room(policy.id());
+        Room room = knowing.get() ? room(policy.id()) : new Room(0, 0, 0);
         List<Long> waiting = List.copyOf(room.waiting);
         long serving = room.nowServing.get();
         return new View(
                 room.incarnation,
                 serving,
-                recovering.get(),
+                knowing.get() && recovering.get(),
                 used(policy.id().value()),
                 policy.policy().capacity(),
                 policy.policy().gate(),
@@ -389,6 +396,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         T answer;
         synchronized (this) {
             answer = script.get();
+            knowing.set(true);
         }
         if (!holding.get()) {
             return CompletableFuture.completedFuture(answer);

@@ -201,6 +201,34 @@ final class TicketDeskTest {
     }
 
     @Test
+    void whoWasCalledIsNotToldToWaitByAGatewayThatHasJustStarted() {
+        Waits ticket = join();
+        Waits behind = join();
+        store.call("demo", 1);
+        store.startAgain();
+        assertThat(standing(live, ticket)).isEqualTo(Standing.CALLED);
+        store.startAgain();
+        assertThat(standing(live, behind)).isEqualTo(Standing.WAITING);
+    }
+
+    @Test
+    void aGatewayThatHasJustStartedSaysAtOnceThatTheQueueIsBeingRestored() {
+        Waits ticket = join();
+        store.recover(true);
+        store.startAgain();
+        assertThat(standing(live, ticket)).isEqualTo(Standing.RECOVERING);
+    }
+
+    @Test
+    void aTicketIsPresentThoughItAskedAGatewayThatHasJustStartedAndDidNotReachTheStore() {
+        Waits ticket = join();
+        store.startAgain();
+        store.lose();
+        assertThat(standing(live, ticket)).isEqualTo(Standing.STORE_LOST);
+        assertThat(store.present()).containsExactly(ticket.token().ticket());
+    }
+
+    @Test
     void aTicketKeepsItsPlaceWhileTheStoreIsLostAndReadsWhy() {
         Waits ticket = join();
         store.call("demo", 1);
