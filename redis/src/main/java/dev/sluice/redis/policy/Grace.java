@@ -43,9 +43,9 @@ final class Grace {
         emptinessNanos.compareAndSet(NEVER, ticker.nanos());
     }
 
-    /** How long after Redis was started again, maybe with old data, nothing is written: the store sees to it. */
-    Duration patience() {
-        return spans.patience();
+    /** The spans: the store too sees to them, for another node may have seen a loss, or a start with old data. */
+    Spans spans() {
+        return spans;
     }
 
     /** Whether it was seen that neither has anything. */

@@ -29,9 +29,9 @@ final class RedisDocuments {
      *
      * @param read the revision it has
      * @param highest the highest revision known
-     * @param patience how long after Redis' start nothing is written: it may have started with old data
+     * @param spans how long after Redis' start, which may have been with old data, and after a loss nothing is written
      */
-    record Draft(String name, Revision read, String json, Revision highest, Duration patience) {}
+    record Draft(String name, Revision read, String json, Revision highest, Grace.Spans spans) {}
 
     /** What became of a write: the document's revision now, empty for a conflict. */
     record Put(Optional<Revision> revision, long atMicros) {}
@@ -73,7 +73,10 @@ final class RedisDocuments {
                 new ArrayList<>(List.of(bytes(store.notAfterMicros()), bytes(draft.name()), bytes(draft.json())));
         args.addAll(List.of(
                 bytes(read.epoch()), bytes(read.number()), bytes(draft.highest().epoch())));
-        args.addAll(List.of(bytes(PolicyKeys.CHANNEL), bytes(draft.patience().toNanos() / 1000)));
+        args.addAll(List.of(
+                bytes(PolicyKeys.CHANNEL),
+                bytes(micros(draft.spans().patience())),
+                bytes(micros(draft.spans().loss()))));
         return store.call(WRITE, PolicyKeys.OF_DOCUMENTS, args, fields -> written(fields, late))
                 .thenCompose(fields -> {
                     Reply reply = new Reply(fields);
@@ -106,6 +109,15 @@ final class RedisDocuments {
      * makes them count. Tells whether it did: false when the store turned out to have as much.
      */
     CompletionStage<Boolean> restore(PolicySnapshot snapshot) {
+        return writeAll(snapshot, "1");
+    }
+
+    /** Writes everything into a store that never had anything: no loss, after which others would have to be waited for. */
+    CompletionStage<Boolean> fill(PolicySnapshot snapshot) {
+        return writeAll(snapshot, "2");
+    }
+
+    private CompletionStage<Boolean> writeAll(PolicySnapshot snapshot, String end) {
         List<List<byte[]>> all = new ArrayList<>();
         snapshot.documents()
                 .values()
@@ -116,14 +128,14 @@ final class RedisDocuments {
         CompletionStage<Boolean> done = CompletableFuture.completedFuture(true);
         for (int from = 0; from < all.size(); from += PAGE) {
             List<List<byte[]>> page = all.subList(from, Math.min(all.size(), from + PAGE));
-            String last = from + PAGE >= all.size() ? "1" : "0";
+            String last = from + PAGE >= all.size() ? end : "0";
             done = done.thenCompose(going ->
-                    going ? restore(snapshot.revision(), last, page) : CompletableFuture.completedFuture(false));
+                    going ? writePage(snapshot.revision(), last, page) : CompletableFuture.completedFuture(false));
         }
         return done;
     }
 
-    private CompletionStage<Boolean> restore(Revision revision, String last, List<List<byte[]>> rows) {
+    private CompletionStage<Boolean> writePage(Revision revision, String last, List<List<byte[]>> rows) {
         List<byte[]> args = new ArrayList<>(List.of(bytes(store.notAfterMicros())));
         args.addAll(List.of(bytes(revision.epoch()), bytes(revision.number()), bytes(last)));
         args.add(bytes(PolicyKeys.CHANNEL));
@@ -155,6 +167,10 @@ final class RedisDocuments {
 
     private static List<byte[]> row(String name, Revision revision, String json) {
         return List.of(bytes(name), bytes(revision.epoch()), bytes(revision.number()), bytes(json));
+    }
+
+    private static long micros(Duration span) {
+        return span.toNanos() / 1_000;
     }
 
     private static byte[] bytes(Object value) {

@@ -160,7 +160,7 @@ final class RedisPolicyAdmin implements PolicyAdmin {
                 return CompletableFuture.failedFuture(StoreLostException.notDone("nobody knows what the store has"));
             }
             return documents
-                    .restore(now.stamped(documents.epochNow()))
+                    .fill(now.stamped(documents.epochNow()))
                     .thenCompose(done -> policies.refresh())
                     .thenApply(done -> policies.now());
         });
@@ -211,7 +211,7 @@ final class RedisPolicyAdmin implements PolicyAdmin {
     }
 
     private RedisDocuments.Draft draft(String name, Revision read, String json, Revision highest) {
-        return new RedisDocuments.Draft(name, read, json, highest, grace.patience());
+        return new RedisDocuments.Draft(name, read, json, highest, grace.spans());
     }
 
     private static WriteDecision refused(Throwable failure) {

@@ -1,10 +1,10 @@
--- Writes documents back into a store that lost them, as they were, revisions included. The last call of a restoration
--- raises the store's revision to that of the restorer.
+-- Writes documents back into a store that lost them, as they were, revisions included, or into one that never had any. The
+-- last call raises the store's revision to that of the restorer.
 --
--- KEYS  1 policy state (hash: epoch, number)   2 documents (hash: name -> "epoch number json")
---       3 changes (sorted set: name by number of its last revision)
--- ARGV  1 notAfter, us of TIME    2 3 the restorer's revision: epoch, number    4 1 in the last call, else 0
---       5 channel                 6.. name, epoch, number, JSON each
+-- KEYS  1 policy state (hash: epoch, number, lost = TIME of the last restoration, us)
+--       2 documents (hash: name -> "epoch number json")   3 changes (sorted set: name by number of its last revision)
+-- ARGV  1 notAfter, us of TIME    2 3 the restorer's revision: epoch, number
+--       4 in the last call 1, or 2 where nothing was lost; else 0    5 channel    6.. name, epoch, number, JSON each
 -- Reply LATE, BEHIND (the store has that revision, or a higher one) or OK, TIME in us
 -- O(documents given).
 local STATE, DOCUMENTS, CHANGES = KEYS[1], KEYS[2], KEYS[3]
@@ -27,8 +27,9 @@ for i = 6, #ARGV, 4 do
     redis.call('ZADD', CHANGES, tonumber(ARGV[i + 1]) == epoch and ARGV[i + 2] or 1, ARGV[i])
   end
 end
-if ARGV[4] == '1' then
+if ARGV[4] ~= '0' then
   redis.call('HSET', STATE, 'epoch', ARGV[2], 'number', ARGV[3])
+  if ARGV[4] == '1' then redis.call('HSET', STATE, 'lost', string.format('%.0f', now)) end
   redis.call('PUBLISH', ARGV[5], ARGV[2] .. '.' .. ARGV[3])
 end
 return {'OK', now}

@@ -1,11 +1,11 @@
 -- Writes one document as a new revision, if it still is what the writer read, and announces it.
 --
--- KEYS  1 policy state (hash: epoch, number, run, running)   2 documents (hash: name -> "epoch number json")
+-- KEYS  1 policy state (hash: epoch, number, run, running, lost)   2 documents (hash: name -> "epoch number json")
 --       3 changes (sorted set: name by number of its last revision)
 -- ARGV  1 notAfter, us of TIME    2 name: a stream's id, or :overlays    3 document, JSON
 --       4 5 the revision that was read: epoch, number; 0 0: there was none
 --       6 the highest epoch that the writer knows of    7 channel
---       8 for how long after Redis' start nothing is written, us
+--       8 9 for how long after Redis' start, and after a restoration, nothing is written, us
 -- Reply LATE or CONFLICT, TIME in us
 --    or SOON, TIME in us, us until it may be written
 --    or OK, TIME in us, epoch, number
@@ -18,6 +18,8 @@ if now > notafter or notafter - now > 5000000 then return {'LATE', now} end
 
 local since, patience = running(STATE, now), tonumber(ARGV[8])
 if now >= since and now - since < patience then return {'SOON', now, since + patience - now} end
+local lost, loss = tonumber(redis.call('HGET', STATE, 'lost') or 0), tonumber(ARGV[9])
+if now >= lost and now - lost < loss then return {'SOON', now, lost + loss - now} end
 
 local stored = redis.call('HGET', DOCUMENTS, ARGV[2]) or '0 0 '
 if string.match(stored, '^%d+ %d+ ') ~= ARGV[4] .. ' ' .. ARGV[5] .. ' ' then return {'CONFLICT', now} end

@@ -66,7 +66,7 @@ final class PolicyDeadlineIT {
                         new Call(
                                 Script.of(RedisDocuments.class, "write", "run"),
                                 PolicyKeys.OF_DOCUMENTS,
-                                List.of("demo", "{}", "0", "0", "0", PolicyKeys.CHANNEL, "0"))),
+                                List.of("demo", "{}", "0", "0", "0", PolicyKeys.CHANNEL, "0", "0"))),
                 Named.of(
                         "a restoration",
                         new Call(

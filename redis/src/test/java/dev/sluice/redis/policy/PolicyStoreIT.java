@@ -411,6 +411,27 @@ final class PolicyStoreIT {
         assertThat(fresh.capacity()).isEqualTo(100);
     }
 
+    /** Whoever writes back first hides the loss from all others. */
+    @Test
+    void afterALossNothingIsWrittenByANodeThatDidNotSeeItEither() {
+        PolicyNode gateway = node("gateway", FILE);
+        publish(gateway, FILE);
+        Revision last = gateway.policies.revision();
+        REDIS.command("FLUSHALL");
+        await().until(() -> REDIS.command("EXISTS " + new String(PolicyKeys.STATE, StandardCharsets.US_ASCII))
+                .contains("1"));
+        PolicyNode admin = patient("admin", new Grace.Spans(Duration.ofMinutes(1), Duration.ZERO));
+        await().untilAsserted(() -> assertThat(admin.policies.revision()).isEqualTo(last));
+
+        WriteDecision.Restoring restoring = (WriteDecision.Restoring) admin.patch("{'capacity':70}");
+
+        assertThat(restoring.left()).isBetween(Duration.ofSeconds(40), Duration.ofMinutes(1));
+        assertThat(admin.capacity()).isEqualTo(100);
+        PolicyNode brief = node("brief", NO_FILE);
+        await().untilAsserted(
+                        () -> assertThat(brief.patch("{'capacity':72}")).isInstanceOf(WriteDecision.Written.class));
+    }
+
     @Test
     void afterAnotherRunOfRedisNothingIsWrittenUntilWhoeverKnowsMoreHadTimeToBringIt() {
         PolicyNode admin = patient("admin", new Grace.Spans(Duration.ZERO, Duration.ofMinutes(1)));
