@@ -2,16 +2,21 @@ package dev.sluice.admin.node;
 
 import static java.util.stream.Collectors.counting;
 
+import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.redis.admission.AdmissionMode;
 import dev.sluice.redis.policy.LiveNode;
 import dev.sluice.redis.policy.NodeRegistry;
 import dev.sluice.redis.policy.Policies;
 import dev.sluice.redis.store.StoreHealth;
+import dev.sluice.redis.waitingroom.WaitingRoom;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,15 +28,28 @@ final class NodesController {
     private final NodeRegistry nodes;
     private final Policies policies;
     private final StoreHealth store;
+    private final WaitingRoom room;
 
-    NodesController(NodeRegistry nodes, Policies policies, StoreHealth store) {
+    /** A stream, and whether nobody enters it because the store lost its state: that is the same on all nodes. */
+    private record Looked(LivePolicy live, boolean recovering) {}
+
+    NodesController(NodeRegistry nodes, Policies policies, StoreHealth store, WaitingRoom room) {
         this.nodes = nodes;
         this.policies = policies;
         this.store = store;
+        this.room = room;
     }
 
     @GetMapping("/v1/nodes")
-    ObjectNode list() {
+    Mono<ObjectNode> list() {
+        return Flux.fromIterable(policies.all())
+                .flatMap(live -> Mono.fromCompletionStage(() -> room.look(live))
+                        .map(view -> new Looked(live, view.isRecovering())))
+                .collectList()
+                .map(this::json);
+    }
+
+    private ObjectNode json(List<Looked> streams) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("revision", policies.revision().toString());
         json.put("store", store.mode().name().toLowerCase(Locale.ROOT));
@@ -39,6 +57,7 @@ final class NodesController {
         ArrayNode all = json.putArray("nodes");
         nodes.nodes()
                 .forEach(node -> admission(
+                        streams,
                         node,
                         all.addObject()
                                 .put("id", node.id())
@@ -53,10 +72,10 @@ final class NodesController {
     }
 
     /** How many streams meet newcomers in which way. */
-    private void admission(LiveNode node, ObjectNode json) {
+    private static void admission(List<Looked> looked, LiveNode node, ObjectNode json) {
         ObjectNode admission = json.putObject("admission");
-        policies.all().stream()
-                .map(live -> AdmissionMode.of(live.policy(), node.storeMode(), false))
+        looked.stream()
+                .map(stream -> AdmissionMode.of(stream.live().policy(), node.storeMode(), stream.recovering()))
                 .collect(Collectors.groupingBy(mode -> mode, () -> new EnumMap<>(AdmissionMode.class), counting()))
                 .forEach((mode, streams) -> admission.put(mode.name().toLowerCase(Locale.ROOT), streams));
     }

@@ -57,6 +57,7 @@ final class Housekeeping {
             for (RedisStream stream : streams.all()) {
                 view(stream);
             }
+            streams.tellRestored();
         } catch (RuntimeException e) {
             LOG.error("Housekeeping of the streams failed; it goes on with the next round", e);
         }

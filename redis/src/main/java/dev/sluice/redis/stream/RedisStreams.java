@@ -1,5 +1,7 @@
 package dev.sluice.redis.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.time.Ticker;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +54,7 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
             new AtomicLong((3L << 30 | new SecureRandom().nextInt(1 << 30)) * StreamKeys.CHUNK);
 
     private final Map<StreamId, RedisStream> streams = new ConcurrentHashMap<>();
+    private final Set<StreamId> recovering = ConcurrentHashMap.newKeySet();
 
     /** @param first what was known of the streams before this node's start */
     RedisStreams(
@@ -181,6 +185,7 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
                 undelivered -> giveBack(policy, undelivered));
         made.calls().afterLoss(() -> {
             tell(made.calls());
+            recovering.add(policy.id());
             made.departures().forEach(departure -> giveBack(made.calls().policy(), departure));
         });
         return made;
@@ -196,6 +201,17 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
                         lost.policy().id(),
                         lost.head().incarnation(),
                         Duration.ofMillis(lost.head().recoveryMillis()).toSeconds());
+    }
+
+    /** Says once that the last of the streams whose state was lost is restored; looking keeps their copies fresh. */
+    void tellRestored() {
+        boolean some = recovering.removeIf(
+                id -> !requireNonNull(streams.get(id)).view().isRecovering());
+        if (some && recovering.isEmpty()) {
+            LOG.info(
+                    "Who had a slot or a place before Redis lost its state is known again: newcomers are let in, and those"
+                            + " who wait are called, as before.");
+        }
     }
 
     /** Sends again what Redis did not take; while it does not answer, no more than tells whether it does again. */

@@ -2,6 +2,9 @@ package dev.sluice.redis.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.admission.AdmitDecision;
 import dev.sluice.redis.admission.RenewDecision;
@@ -9,11 +12,13 @@ import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 /** What tells that state was lost is changed in the stream's record; the rest of it is as it was. */
 final class IncarnationIT {
@@ -45,6 +50,35 @@ final class IncarnationIT {
         assertThat(room.admit(policy, 1).get(0)).isInstanceOf(AdmitDecision.Queued.class);
         assertThat(room.head(policy).incarnation()).isGreaterThan(incarnation);
         assertThat(room.renew(policy, slot, Renewal.RENEW)).isInstanceOf(RenewDecision.Renewed.class);
+    }
+
+    @Test
+    void theEndOfARecoveryIsOneLineInTheLog() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(RedisStreams.class);
+        logger.addAppender(log);
+        try {
+            Policy brief = policy.leases(Duration.ofSeconds(1), Duration.ofSeconds(1));
+            room.enter(brief, 1);
+            change("inc", -10);
+            room.admit(brief, 1);
+            room.streams.tellRestored();
+            assertThat(lines(log)).hasSize(1).first().asString().contains("lost the state");
+            Await.until(Duration.ofSeconds(20), () -> {
+                room.reap(brief);
+                room.streams.tellRestored();
+                return lines(log).size() > 1;
+            });
+            room.streams.tellRestored();
+            assertThat(lines(log)).hasSize(2).last().asString().contains("newcomers are let in");
+        } finally {
+            logger.detachAppender(log);
+        }
+    }
+
+    private static List<String> lines(ListAppender<ILoggingEvent> log) {
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test
