@@ -131,6 +131,11 @@ public final class AdminNode implements AutoCloseable {
         return send(port("local.server.port"), method, path, key, json, headers);
     }
 
+    /** The port of the API. */
+    public int port() {
+        return port("local.server.port");
+    }
+
     /** Asks the management port, without a key. */
     public Answer management(String path) {
         return send(port("local.management.port"), "GET", path, null, null);

@@ -1,5 +1,6 @@
 package dev.sluice.admin.problem;
 
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,5 +11,10 @@ final class ProblemConfiguration {
     @Bean
     static ErrorAnswers errorAnswers() {
         return new ErrorAnswers();
+    }
+
+    @Bean
+    static NettyServerCustomizer unreadableUrls() {
+        return server -> server.mapHandle(UnreadableUrls::answer);
     }
 }

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.admin.AdminNode;
 import dev.sluice.admin.AdminNode.Answer;
 import dev.sluice.redis.RedisServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ErrorAnswersIT {
 
@@ -77,6 +82,36 @@ final class ErrorAnswersIT {
                 .isEqualTo("GET");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/streams/a|b",
+                "/v1/streams/a{b",
+                "/v1/streams/a[b",
+                "/v1/streams/%",
+                "/v1/streams?q=a|b",
+                "/v1/nodes?a=%zz"
+            })
+    void aUrlThatIsNoneIsAProblemTooAndOthersOnTheConnectionGoOn(String url) throws IOException {
+        String next = "GET /v1/streams//demo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        String both = raw("PUT " + url + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}" + next);
+        String first = both.substring(0, both.lastIndexOf("HTTP/1.1 400 "));
+
+        assertThat(first)
+                .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                .containsIgnoringCase("\r\nContent-Type: application/problem+json\r\n")
+                .contains("\r\n\r\n{", "urn:sluice:problem:unreadable-url", "| is %7C", "\"status\":400");
+        assertThat(both.substring(first.length())).contains("two slashes in a row");
+    }
+
+    @Test
+    void aHeadOfAUrlThatIsNoneHasNoBody() throws IOException {
+        assertThat(raw("HEAD /v1/streams/a|b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .containsIgnoringCase("\r\nContent-Type: application/problem+json\r\n")
+                .endsWith("\r\n\r\n");
+    }
+
     @Test
     void aBodyThatNoPolicyHasIsTooLarge() {
         String body = "{'title':'" + "x".repeat(300_000) + "'}";
@@ -84,5 +119,14 @@ final class ErrorAnswersIT {
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.json().path("type").asString()).isEqualTo("urn:sluice:problem:too-large");
+    }
+
+    /** What comes back for bytes that no client would send. */
+    private static String raw(String requests) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), admin.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }
