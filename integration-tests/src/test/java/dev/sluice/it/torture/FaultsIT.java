@@ -81,10 +81,9 @@ final class FaultsIT {
                         .toList());
     }
 
-    /** Slots are given to newcomers, and nobody hears of it in time. */
     @Test
-    void slotsThatLateAnswersCarryAreGivenBack() {
-        evening().allSlotsAreFree(Family.LATE_ANSWERS, List.of(Step.by(1_500, 0, DELAY_ANSWERS, 1_000)), NEWCOMERS);
+    void answersThatComeTooLateCutNobodyAndLoseNoPlace() {
+        play(Family.LATE_ANSWERS, List.of(Step.by(1_500, FULL, DELAY_ANSWERS, 3_000)));
     }
 
     /** Redis stands still, is asked, and the connections break before it goes on: it runs what nobody hears of any more. */
