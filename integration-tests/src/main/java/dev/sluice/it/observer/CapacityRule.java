@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * are left out until that is over, and count again from then on. After a shorter one, whatever was forgotten in it, they are
  * restored before anybody else is let in, and so count.
  *
+ * <p>Whoever held a slot, was silent for a lease, and asks again after an outage in which renewals could not be delivered may be
+ * moved, over capacity too: that is no entry, but it counts for the next.
+ *
  * <p>Where a loss of the store opens the stream, whoever enters in an outage does so without a slot, and is none too many. A
  * segment that is asked for once the store is back gives the slot, over capacity if need be: from then on the listener
  * counts, whoever else enters.
@@ -71,7 +74,9 @@ final class CapacityRule implements Rule {
         boolean withoutStore = chronicle.outages().meet(asked.sent(), asked.answered())
                 && chronicle.timeline().mayLetInWithoutStore(asked.sent(), asked.answered());
         if (!withoutStore) {
-            return session.holds(lease).stream().map(hold -> new Entry(hold, false));
+            List<Hold> holds = session.holds(lease);
+            return IntStream.range(0, holds.size())
+                    .mapToObj(i -> new Entry(holds.get(i), mayBeMoved(holds, i, chronicle)));
         }
         List<Hold> holds = session.served().stream()
                 .filter(one -> one.ask() != Event.Ask.PLAYLIST)
@@ -81,6 +86,15 @@ final class CapacityRule implements Rule {
                 .map(given -> session.holdsSince(given, lease))
                 .orElse(List.of());
         return IntStream.range(0, holds.size()).mapToObj(i -> new Entry(holds.get(i), i == 0));
+    }
+
+    private static boolean mayBeMoved(List<Hold> holds, int i, Chronicle chronicle) {
+        if (i == 0) {
+            return false;
+        }
+        long heard = holds.get(i - 1).until();
+        long again = holds.get(i).from();
+        return chronicle.outages().mayHaveMoved(heard, again);
     }
 
     private static List<Hold> counted(List<Hold> current, Hold latest, Chronicle chronicle) {

@@ -50,6 +50,23 @@ final class OpenStoreLossTest {
     }
 
     @Test
+    void whoHeldASlotAndWasSilentThroughoutMayBeMovedOverCapacity() {
+        open().enters("a", 0).enters("b", 1).listens("a", 1, 4).listens("b", 2, 30);
+        tale.sees(new Event.StoreLost(micros(5))).sees(new Event.StoreBack(micros(14)));
+        tale.enters("c", 6).enters("d", 6.2).listens("c", 6.5, 30).listens("d", 6.7, 30);
+        tale.listens("a", 16, 30);
+        assertThat(tale.broken()).isEmpty();
+    }
+
+    @Test
+    void butNobodyElseEntersThen() {
+        open().enters("a", 0).enters("b", 1).listens("a", 1, 4).listens("b", 2, 30);
+        tale.sees(new Event.StoreLost(micros(5))).sees(new Event.StoreBack(micros(14)));
+        tale.listens("a", 16, 40).enters("d", 35).listens("d", 36, 40).listens("b", 30, 40);
+        assertThat(tale.broken()).containsExactly("I1");
+    }
+
+    @Test
     void whoCameWhileItWasAwayAndIsCutIsCaught() {
         open().enters("a", 0).enters("b", 1).listens("a", 1, 30).listens("b", 2, 30);
         away().enters("c", 6).listens("c", 6.5, 9.5).cut("c", 10);
