@@ -80,9 +80,11 @@ final class GatewayConfiguration {
     }
 
     @Bean
-    static TicketDesk ticketDesk(WaitingRoom room, StoreClock clock, StoreHealth health, GatewayMeters meters) {
+    static TicketDesk ticketDesk(
+            WaitingRoom room, StoreClock clock, StoreHealth health, Ticker ticker, GatewayMeters meters) {
         return new TicketDesk(
                 new TicketDesk.Store(room, clock, health),
+                ticker,
                 meters,
                 () -> ThreadLocalRandom.current().nextLong(),
                 Schedulers.parallel());

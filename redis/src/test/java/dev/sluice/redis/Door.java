@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An address that leads to a Redis, and later to another one, as that of a service does after a failover. */
 public final class Door implements AutoCloseable {
@@ -14,6 +17,8 @@ public final class Door implements AutoCloseable {
     private final ServerSocket door;
     private final AtomicInteger target = new AtomicInteger();
     private final AtomicInteger visits = new AtomicInteger();
+    private final AtomicLong asked = new AtomicLong();
+    private final List<Socket> visitors = new CopyOnWriteArrayList<>();
 
     public Door(int port) {
         target.set(port);
@@ -39,24 +44,48 @@ public final class Door implements AutoCloseable {
         return visits.get();
     }
 
+    /** How many bytes were passed on to Redis. */
+    public long asked() {
+        return asked.get();
+    }
+
+    /** Throws out whoever is in; what was passed on before arrives all the same. */
+    public void cut() {
+        for (Socket visitor : List.copyOf(visitors)) {
+            visitors.remove(visitor);
+            try {
+                visitor.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private void let() {
         while (!door.isClosed()) {
             try {
                 Socket from = door.accept();
                 visits.incrementAndGet();
                 Socket to = new Socket(InetAddress.getLoopbackAddress(), target.get());
-                start("door-in", () -> pass(from, to));
-                start("door-out", () -> pass(to, from));
+                visitors.add(from);
+                start("door-in", () -> pass(from, to, asked));
+                start("door-out", () -> pass(to, from, new AtomicLong()));
             } catch (IOException e) {
                 // closed, or nobody is there to lead to
             }
         }
     }
 
-    private static void pass(Socket from, Socket to) {
+    private static void pass(Socket from, Socket to, AtomicLong passed) {
+        byte[] some = new byte[8192];
         try (from;
                 to) {
-            from.getInputStream().transferTo(to.getOutputStream());
+            for (int n = from.getInputStream().read(some);
+                    n >= 0;
+                    n = from.getInputStream().read(some)) {
+                to.getOutputStream().write(some, 0, n);
+                passed.addAndGet(n);
+            }
         } catch (IOException e) {
             // one of them hung up
         }

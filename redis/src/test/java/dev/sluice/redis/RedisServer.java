@@ -105,7 +105,7 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback {
         command("DEL " + key);
     }
 
-    /** Sends one command, whose words have no spaces; the first line of its answer. */
+    /** Sends one command, its words with spaces in quotes; the first line of its answer. */
     public String command(String line) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
@@ -115,6 +115,22 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback {
                 throw new IllegalStateException(line + " was answered " + answer);
             }
             return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A section of what it says of itself. */
+    public String info(String section) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.getOutputStream().write(("INFO " + section + "\r\n").getBytes(StandardCharsets.UTF_8));
+            InputStream answer = socket.getInputStream();
+            StringBuilder length = new StringBuilder();
+            for (int b = answer.read(); b != '\n' && b >= 0; b = answer.read()) {
+                length.append((char) b);
+            }
+            int bytes = Integer.parseInt(length.substring(1).strip());
+            return new String(answer.readNBytes(bytes), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,7 +6,7 @@ import dev.sluice.redis.policy.NodeRegistry;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/** Waits until all gateways run a revision, for a second at most. */
+/** Waits until all gateways that are heard of run a revision, for a second at most. */
 public final class AppliedWatch {
 
     private static final Duration LONGEST = Duration.ofSeconds(1);
@@ -27,7 +27,7 @@ public final class AppliedWatch {
             long end = ticker.nanos() + LONGEST.toNanos();
             return Mono.fromCompletionStage(nodes::refresh)
                     .then(Mono.defer(() -> {
-                        Applied now = Applied.of(nodes.nodes(), revision);
+                        Applied now = Applied.of(nodes, revision);
                         return now.isByAll() || ticker.nanos() - end >= 0 ? Mono.just(now) : Mono.<Applied>empty();
                     }))
                     .repeatWhenEmpty(rounds -> rounds.delayElements(BETWEEN));

@@ -53,6 +53,7 @@ final class NodesController {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("revision", policies.revision().toString());
         json.put("store", store.mode().name().toLowerCase(Locale.ROOT));
+        store.trouble().ifPresent(words -> json.put("storeTrouble", words));
         store.complaints().forEach(json.putArray("storeComplaints")::add);
         ArrayNode all = json.putArray("nodes");
         nodes.nodes()
@@ -68,7 +69,17 @@ final class NodesController {
                                 .put("store", node.storeMode().name().toLowerCase(Locale.ROOT))
                                 .put("lastSeenMillis", node.age().toMillis())
                                 .put("self", node.id().equals(nodes.self()))));
+        ArrayNode silent = json.putArray("silent");
+        nodes.silent().forEach(node -> silent(node, silent.addObject()));
         return json;
+    }
+
+    /** One that is listed so that whoever looks for it sees since when it is missing. */
+    private static void silent(LiveNode node, ObjectNode json) {
+        json.put("id", node.id())
+                .put("kind", node.kind().name().toLowerCase(Locale.ROOT))
+                .put("version", node.version())
+                .put("lastSeenMillis", node.age().toMillis());
     }
 
     /** How many streams meet newcomers in which way. */

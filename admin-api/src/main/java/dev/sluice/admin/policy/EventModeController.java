@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code PUT /v1/streams/{id}/event-mode}: lays an overlay over a stream, or takes it off. The answer waits for a second
- * at most and names the gateways that run it and those that don't.
+ * at most and names the gateways that run it, those that don't, and those that are silent, of which nobody knows.
  */
 @RestController
 final class EventModeController {

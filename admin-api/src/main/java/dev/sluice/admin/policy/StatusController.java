@@ -81,10 +81,11 @@ final class StatusController {
         json.set("eventMode", event);
         json.put("tail", document.tail().isPresent());
         json.put("revision", live.revision().toString());
-        Applied applied = Applied.of(nodes.nodes(), live.revision());
+        Applied applied = Applied.of(nodes, live.revision());
         ObjectNode gateways = json.putObject("gateways");
         names(gateways.putArray("running"), applied.running());
         names(gateways.putArray("notRunning"), applied.others());
+        names(gateways.putArray("silent"), applied.silent());
         json.put("store", lower(store.health().mode()));
         json.put(
                 "admission",

@@ -21,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,13 +44,38 @@ final class NodesControllerTest {
         assertThat(json.path("nodes").path(0).path("admission")).hasToString("{\"closed\":1}");
     }
 
+    @Test
+    void whyTheStoreIsLostIsTold() {
+        assertThat(listed(false, StoreMode.UP).has("storeTrouble")).isFalse();
+        assertThat(listed(false, StoreMode.UP, Optional.of("it wants a password"))
+                        .path("storeTrouble")
+                        .asString())
+                .isEqualTo("it wants a password");
+    }
+
+    @Test
+    void aNodeThatIsMissingIsListedApart() {
+        ObjectNode json = listed(false, StoreMode.UP);
+        assertThat(json.path("nodes")).hasSize(1);
+        assertThat(json.path("silent"))
+                .hasToString("[{\"id\":\"g2\",\"kind\":\"gateway\",\"version\":\"1\",\"lastSeenMillis\":90000}]");
+    }
+
     private static ObjectNode listed(boolean recovering, StoreMode mode) {
+        return listed(recovering, mode, Optional.empty());
+    }
+
+    private static ObjectNode listed(boolean recovering, StoreMode mode, Optional<String> trouble) {
         RoomView view = answering(RoomView.class, Map.of("isRecovering", recovering));
         LiveNode node = new LiveNode("g1", NodeKind.GATEWAY, "1", mode, new Revision(1, 1), 0, Duration.ofMillis(5));
+        LiveNode missing = new LiveNode(
+                "g2", NodeKind.GATEWAY, "1", StoreMode.LOST, new Revision(1, 1), 0, Duration.ofSeconds(90));
         NodesController controller = new NodesController(
-                answering(NodeRegistry.class, Map.of("nodes", List.of(node), "self", "admin")),
+                answering(
+                        NodeRegistry.class,
+                        Map.of("nodes", List.of(node), "silent", List.of(missing), "self", "admin")),
                 answering(Policies.class, Map.of("all", List.of(live()), "revision", new Revision(1, 1))),
-                answering(StoreHealth.class, Map.of("mode", StoreMode.UP, "complaints", List.of())),
+                answering(StoreHealth.class, Map.of("mode", StoreMode.UP, "complaints", List.of(), "trouble", trouble)),
                 answering(WaitingRoom.class, Map.of("look", CompletableFuture.completedFuture(view))));
         return requireNonNull(controller.list().block());
     }

@@ -8,9 +8,11 @@ import dev.sluice.admin.AdminNode.Answer;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.policy.Policies;
+import dev.sluice.redis.store.StoreClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class EventModeIT {
     @RegisterExtension
     static final RedisServer REDIS = new RedisServer();
 
+    private static final String NODES = "sluice:1::{policy}:nodes";
     private static final String DEMO = "/v1/streams/demo";
 
     @TempDir
@@ -66,7 +69,9 @@ final class EventModeIT {
     /** As the file has it, and run by both gateways. */
     @BeforeEach
     void reset() {
-        await().until(() -> gateways() == 2);
+        heardOf("gateway-3", Duration.ZERO, "left -");
+        await().until(() ->
+                gateways() == 2 && admin.get("/v1/nodes").json().path("silent").isEmpty());
         admin.put(DEMO + "/event-mode", "{'state':'off','release':'now'}");
     }
 
@@ -141,9 +146,8 @@ final class EventModeIT {
 
     @Test
     void aGatewayThatDoesNotRunItIsNamed() {
-        ConfigurableApplicationContext third = admin.gateway("gateway-3");
+        heardOf("gateway-3", Duration.ofSeconds(1), "gateway UP 1.2");
         await().until(() -> gateways() == 3);
-        third.close();
 
         Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
 
@@ -151,6 +155,41 @@ final class EventModeIT {
         assertThat(on.json().path("notAppliedBy").path(0).path("node").asString())
                 .isEqualTo("gateway-3");
         assertThat(on.json().path("summary").asString()).startsWith("applied by 2 of 3");
+        assertThat(on.json().path("silent")).isEmpty();
+    }
+
+    /** One that is cut off from Redis may serve on by the old policy. */
+    @Test
+    void aGatewayThatIsNotHeardOfIsNamedAsSilentAndNotWaitedFor() {
+        heardOf("gateway-3", Duration.ofSeconds(90), "gateway UP 1.2");
+        await().until(() -> !admin.get("/v1/nodes").json().path("silent").isEmpty());
+
+        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
+
+        JsonNode silent = on.json().path("silent");
+        assertThat(silent).hasSize(1);
+        assertThat(silent.path(0).path("node").asString()).isEqualTo("gateway-3");
+        assertThat(silent.path(0).path("revision").asString()).isEqualTo("1.2");
+        assertThat(silent.path(0).path("lastSeenMillis").asLong()).isBetween(90_000L, 120_000L);
+        assertThat(on.json().path("silentMeans").asString()).contains("serves on by the policy that it had");
+        assertThat(on.json().path("notAppliedBy")).isEmpty();
+        assertThat(on.json().path("summary").asString())
+                .matches("applied by 2 of 2 in \\d+ ms; silent, and not counted: 1");
+        assertThat(admin.get(DEMO + "/status").json().path("gateways").path("silent"))
+                .isEqualTo(tree("['gateway-3']"));
+    }
+
+    @Test
+    void aGatewayThatEndedInOrderIsNotMissed() {
+        ConfigurableApplicationContext third = admin.gateway("gateway-3");
+        await().until(() -> gateways() == 3);
+        third.close();
+
+        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
+
+        assertThat(on.json().path("summary").asString()).matches("applied by 2 of 2 in \\d+ ms");
+        assertThat(on.json().has("silentMeans")).isFalse();
+        assertThat(admin.get("/v1/nodes").json().path("silent")).isEmpty();
     }
 
     @Test
@@ -176,7 +215,8 @@ final class EventModeIT {
         assertThat(status.path("active").asInt()).isZero();
         assertThat(status.path("waiting").asInt()).isZero();
         assertThat(status.path("eventMode").path("secondsLeft").asLong()).isGreaterThan(1_000_000);
-        assertThat(status.path("gateways")).isEqualTo(tree("{'running':['gateway-1','gateway-2'],'notRunning':[]}"));
+        assertThat(status.path("gateways"))
+                .isEqualTo(tree("{'running':['gateway-1','gateway-2'],'notRunning':[],'silent':[]}"));
         assertThat(status.path("store").asString()).isEqualTo("up");
         assertThat(status.path("admission").asString()).isEqualTo("slots");
         assertThat(status.path("revision").asString())
@@ -195,6 +235,12 @@ final class EventModeIT {
             assertThat(node.path("store").asString()).isEqualTo("up");
             assertThat(node.path("admission")).isEqualTo(tree("{'slots':1}"));
         });
+    }
+
+    /** Has a node said so much so long ago. */
+    private static void heardOf(String id, Duration ago, String words) {
+        long seen = admin.bean(StoreClock.class).nowMicros() - ago.toNanos() / 1_000;
+        REDIS.command("HSET " + NODES + " " + id + " \"" + seen + " 1 2 " + seen + " " + words + "\"");
     }
 
     private static long gateways() {

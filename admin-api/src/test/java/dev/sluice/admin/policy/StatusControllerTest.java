@@ -58,7 +58,7 @@ final class StatusControllerTest {
     private final StatusController status = new StatusController(
             answering(PolicyAdmin.class, Map.of("document", Optional.of(DEMO))),
             answering(Policies.class, Map.of("find", Optional.of(live()))),
-            answering(NodeRegistry.class, Map.of("nodes", List.of())),
+            answering(NodeRegistry.class, Map.of("nodes", List.of(), "silent", List.of())),
             answering(WaitingRoom.class, Map.of("look", CompletableFuture.completedFuture(VIEW))),
             new StatusController.Store(
                     answering(StoreClock.class, Map.of("nowMicros", 0L)),

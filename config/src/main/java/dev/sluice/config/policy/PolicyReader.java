@@ -154,7 +154,8 @@ public final class PolicyReader {
     private static List<Pair> pairs(StreamPolicy policy) {
         Duration firstLease = policy.firstLease();
         Duration lease = policy.lease();
-        Duration window = policy.pollMax().multipliedBy(5).dividedBy(4).plusSeconds(1);
+        // in whole milliseconds, as operators write it
+        Duration window = Duration.ofMillis((policy.pollMax().toMillis() * 5 + 3) / 4 + 1_000);
         return List.of(
                 new Pair(
                         "firstLease",

@@ -194,7 +194,9 @@ final class OperatorFileTest {
                 Map.of(
                         "SLUICE_PORT", "tcp://10.0.0.1:80",
                         "SLUICE_REDIS_PORT_6379_TCP", "tcp://10.0.0.2:6379",
-                        "SLUICE_JAVA_OPTS", "-Xmx1g")));
+                        "SLUICE_JAVA_OPTS", "-Xmx1g",
+                        "KUBERNETES_SERVICE_HOST", "10.0.0.3",
+                        "HOME", "/nowhere")));
         assertThat(file.streams()).isEmpty();
     }
 

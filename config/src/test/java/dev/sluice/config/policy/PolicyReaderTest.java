@@ -97,6 +97,18 @@ final class PolicyReaderTest {
     }
 
     @Test
+    void theLeastPresenceWindowIsToldInWholeMilliseconds() {
+        String policy = "{'origin':'http://o.example','pollMax':'29613ms','presenceWindow':'%s'}";
+
+        assertThat(wrong(policy.formatted("38017ms"))).isEmpty();
+        assertThat(wrong(policy.formatted("38016ms")))
+                .singleElement()
+                .asString()
+                .isEqualTo(
+                        "presenceWindow: 38016ms (expected: at least 1.25 times pollMax and one second more, 38017ms)");
+    }
+
+    @Test
     void whatDoesNotFitTogetherIsToldBesideWhatIsWrongByItself() {
         assertThat(wrong("{'capacity':-1,'lease':'200s','pollMax':'2m'}"))
                 .extracting(Problem::field)

@@ -11,6 +11,6 @@ public sealed interface SessionDecision {
     /** It holds its slot, or is served on during store loss; the token is a new one, to be handed out. */
     record Renewed(SessionToken token) implements SessionDecision {}
 
-    /** It holds no slot: whoever has it asks anew. */
+    /** It holds no slot: whoever has it comes back by {@link Sessions#returner}'s ticket, or asks anew. */
     record Stale() implements SessionDecision {}
 }

@@ -47,12 +47,15 @@ public final class Sessions {
 
     private record Question(Key key, Renewal renewal) {}
 
+    /** What the store said, and of which slot: of requests that wait for the same answer, each may have come with another. */
+    private record Answer(Slot slot, RenewDecision decision) {}
+
     private final SlotLedger ledger;
     private final StoreClock clock;
     private final StoreHealth health;
     private final Scheduler answers;
     private final Cache<Key, Standing> memory;
-    private final ConcurrentMap<Question, CompletableFuture<RenewDecision>> asked = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Question, CompletableFuture<Answer>> asked = new ConcurrentHashMap<>();
 
     /**
      * Remembers nobody yet.
@@ -80,9 +83,16 @@ public final class Sessions {
     /** Whether the session may be served, renewing or confirming it first where that is due. */
     public Mono<SessionDecision> use(LivePolicy live, SessionToken token, Use use) {
         return Mono.defer(() -> {
+            SlotLedger.Era era = ledger.era(live, token.slot().incarnation());
+            if (era == SlotLedger.Era.EARLIER) {
+                return Mono.just(new SessionDecision.Stale());
+            }
             Standing standing = standing(live, token);
-            return switch (standing.due(live.policy(), use, health.mode(), clock.nowMicros())) {
-                case NOTHING -> Mono.just(served(token, standing));
+            return switch (standing.due(live.policy(), use, health.mode(), clock)) {
+                case NOTHING ->
+                    era == SlotLedger.Era.UNKNOWN && standing.confirmed()
+                            ? ask(live, token, standing, Renewal.RENEW)
+                            : Mono.just(served(token, standing));
                 case RENEW -> ask(live, token, standing, Renewal.RENEW);
                 case CONFIRM -> ask(live, token, standing, Renewal.CONFIRM);
                 case OVER -> Mono.just(new SessionDecision.Stale());
@@ -96,7 +106,8 @@ public final class Sessions {
      */
     public Optional<Ticket> returner(LivePolicy live, SessionToken token) {
         Standing known = standing(live, token);
-        return known.mayReturn(live.policy().resumeWindow(), clock.nowMicros())
+        return known.mayReturn(live.policy().resumeWindow(), clock)
+                        && ledger.era(live, token.slot().incarnation()) != SlotLedger.Era.EARLIER
                 ? Ticket.ofReturner(token.slot().incarnation(), token.slot().number())
                 : Optional.empty();
     }
@@ -117,13 +128,13 @@ public final class Sessions {
     public Mono<SessionToken> close(LivePolicy live, SessionToken token) {
         return Mono.defer(() -> {
             Standing known = standing(live, token);
-            long now = clock.nowMicros();
-            memory.put(key(live, token), known.closedAt(now));
+            memory.put(key(live, token), known.closed(clock));
             if (known.left()) {
                 return Mono.just(token);
             }
-            long aged = now - micros(Standing.third(live.policy()));
-            long accepted = known.confirmed() ? Math.min(known.acceptedAtMicros(), aged) : known.acceptedAtMicros();
+            long aged = clock.nowMicros() - micros(Standing.third(live.policy()));
+            boolean young = clock.rebased(known.acceptedAtMicros()) > aged;
+            long accepted = known.confirmed() && young ? aged : known.acceptedAtMicros();
             SessionToken closing = new SessionToken(
                     known.slot(), accepted, known.confirmed(), known.offline(), token.expiresAtMicros());
             return Mono.fromFuture(
@@ -135,9 +146,9 @@ public final class Sessions {
     }
 
     private Standing standing(LivePolicy live, SessionToken token) {
-        Standing told = Standing.of(token).rebased(clock);
+        Standing told = Standing.of(token);
         Standing known = memory.getIfPresent(key(live, token));
-        return known == null ? told : told.merge(known.rebased(clock));
+        return known == null ? told : told.merge(known, clock);
     }
 
     private Mono<SessionDecision> ask(LivePolicy live, SessionToken token, Standing before, Renewal renewal) {
@@ -147,11 +158,10 @@ public final class Sessions {
     }
 
     /** One question at a time: whoever comes while it is on its way waits for its answer. */
-    private CompletableFuture<RenewDecision> answer(
-            LivePolicy live, SessionToken token, Standing before, Renewal renewal) {
+    private CompletableFuture<Answer> answer(LivePolicy live, SessionToken token, Standing before, Renewal renewal) {
         Question question = new Question(key(live, token), renewal);
-        CompletableFuture<RenewDecision> mine = new CompletableFuture<>();
-        CompletableFuture<RenewDecision> others = asked.putIfAbsent(question, mine);
+        CompletableFuture<Answer> mine = new CompletableFuture<>();
+        CompletableFuture<Answer> others = asked.putIfAbsent(question, mine);
         if (others != null) {
             return others;
         }
@@ -160,41 +170,40 @@ public final class Sessions {
             if (failure != null) {
                 mine.completeExceptionally(failure);
             } else {
-                mine.complete(decision);
+                mine.complete(new Answer(before.slot(), decision));
             }
         });
         return mine;
     }
 
     private SessionDecision decide(
-            LivePolicy live, SessionToken token, Standing before, Renewal renewal, RenewDecision answer) {
+            LivePolicy live, SessionToken token, Standing before, Renewal renewal, Answer answer) {
         boolean confirmed = before.confirmed() || renewal == Renewal.CONFIRM;
         long now = clock.nowMicros();
-        if (answer instanceof RenewDecision.Renewed renewed) {
+        if (answer.decision() instanceof RenewDecision.Renewed renewed) {
             return accepted(
                     key(live, token),
-                    new Standing(before.slot(), renewed.acceptedAtMicros(), confirmed, false, 0, false));
+                    new Standing(answer.slot(), renewed.acceptedAtMicros(), confirmed, false, 0, false));
         }
-        if (answer instanceof RenewDecision.Moved moved) {
+        if (answer.decision() instanceof RenewDecision.Moved moved) {
             return accepted(
                     key(live, token), new Standing(moved.slot(), moved.acceptedAtMicros(), confirmed, false, 0, false));
         }
-        if (answer instanceof RenewDecision.StoreLost && before.servedWithoutStore(live.policy(), now)) {
+        if (answer.decision() instanceof RenewDecision.StoreLost && before.servedWithoutStore(live.policy(), clock)) {
             return accepted(key(live, token), new Standing(before.slot(), now, confirmed, true, 0, false));
         }
         return new SessionDecision.Stale();
     }
 
     private SessionDecision accepted(Key key, Standing standing) {
-        Standing kept = memory.asMap()
-                .merge(key, standing, (old, news) -> old.rebased(clock).merge(news));
+        Standing kept = memory.asMap().merge(key, standing, (old, news) -> old.merge(news, clock));
         return kept.left() ? new SessionDecision.Stale() : new SessionDecision.Renewed(resigned(standing));
     }
 
     /** Another request may have renewed what this token does not know yet: the news are handed out. */
     private SessionDecision served(SessionToken token, Standing standing) {
-        boolean news =
-                standing.confirmed() != token.confirmed() || standing.acceptedAtMicros() > token.acceptedAtMicros();
+        boolean news = standing.confirmed() != token.confirmed()
+                || clock.rebased(standing.acceptedAtMicros()) > clock.rebased(token.acceptedAtMicros());
         return news ? new SessionDecision.Renewed(resigned(standing)) : new SessionDecision.Valid(token);
     }
 

@@ -10,7 +10,11 @@
  * <p><b>Confirm.</b> A new session has a short first lease, which nothing renews until somebody was heard playing.
  *
  * <p><b>Store loss.</b> A session that a gateway accepted within a lease is served on, marked offline; newcomers are told
- * why they wait. <b>Stale</b> sessions ask anew, like newcomers.
+ * why they wait, or enter without a slot where {@code storeLoss} is {@code open}.
+ *
+ * <p><b>Moved and stale.</b> Whose slot was taken because a loss of the store kept a renewal back is moved to another slot,
+ * once, over capacity if need be. Any other session without a slot is stale: who listened within {@code resumeWindow} gets a
+ * returner's ticket, the same one however often that is asked for; who did not, or left, asks anew like a newcomer.
  *
  * <p><b>Bodies.</b> While a body flows, its {@link dev.sluice.gateway.admission.Hold} renews; a hold ends exactly once, on
  * complete, error and cancel.

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.StreamId;
+import dev.sluice.config.time.Ticker;
 import dev.sluice.gateway.metrics.GatewayMeters;
 import dev.sluice.gateway.metrics.Refusal;
 import dev.sluice.gateway.pages.Place;
@@ -60,7 +61,7 @@ public final class TicketDesk {
      *
      * @param answers where what follows on an answer of the store runs: not on the store's own threads
      */
-    public TicketDesk(Store store, GatewayMeters meters, RandomGenerator random, Scheduler answers) {
+    public TicketDesk(Store store, Ticker ticker, GatewayMeters meters, RandomGenerator random, Scheduler answers) {
         this.room = store.room();
         this.clock = store.clock();
         this.health = store.health();
@@ -70,7 +71,7 @@ public final class TicketDesk {
         this.given = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
                 .expireAfterWrite(GIVEN)
-                .ticker(() -> clock.nowMicros() * 1_000)
+                .ticker(ticker::nanos)
                 .build();
         this.left = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
     }
@@ -95,26 +96,26 @@ public final class TicketDesk {
             boolean called = view.isCalled(token.ticket());
             boolean known = view.incarnation() == token.ticket().incarnation() && !view.isRecovering();
             // it waits, and the store knows of nobody who does: it may have been given up, which the store knows
-            if (!called && (isOpenWithoutStore(live) || (known && view.waiting() == 0))) {
-                return claim(live, token, Attempt.FIRST);
-            }
+            boolean lonely = known && view.waiting() == 0;
             // nothing is known yet of a stream that has tickets: just started, this gateway cannot tell who is called
-            if (!called && view.incarnation() == 0) {
-                return claim(live, token, token.told() ? Attempt.AGAIN : Attempt.FIRST);
+            boolean blind = view.incarnation() == 0;
+            if (!called && (isOpenWithoutStore(live) || lonely || blind)) {
+                return claim(live, shown, Turn.attempt(token));
             }
             if (!called) {
                 room.present(live, token.ticket());
                 return Mono.just(waits(live, token, view, Standing.WAITING));
             }
             Attempt attempt = Turn.attempt(live.policy(), token, now);
-            return claim(live, attempt == Attempt.RETURNING ? token.asReturning() : token, attempt);
+            return claim(live, attempt == Attempt.RETURNING ? shown.asReturning() : shown, attempt);
         });
     }
 
     private Mono<TicketDecision> claim(LivePolicy live, TicketToken token, Attempt attempt) {
         return Mono.fromFuture(room.claim(live, token.ticket(), attempt).toCompletableFuture(), true)
                 .publishOn(answers)
-                .map(answer -> decide(live, token, room.view(live), answer));
+                // once and only now, for the store's clock may have been set meanwhile
+                .map(answer -> decide(live, token.rebased(clock), room.view(live), answer));
     }
 
     /** Gives a ticket up: it is worth nothing here at once, through other gateways when it is called at the latest. */

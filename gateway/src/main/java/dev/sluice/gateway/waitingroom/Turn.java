@@ -19,15 +19,18 @@ final class Turn {
 
     /** Which attempt a poll of a called ticket is. */
     static Attempt attempt(StreamPolicy policy, TicketToken token, long nowMicros) {
+        Attempt told = attempt(token);
+        boolean away =
+                nowMicros - token.polledAtMicros() > policy.presenceWindow().toNanos() / 1_000;
+        return away && told == Attempt.FIRST ? Attempt.RETURNING : told;
+    }
+
+    /** The same of a ticket of which this gateway cannot tell whether it is called: as it was told before. */
+    static Attempt attempt(TicketToken token) {
         if (token.returning()) {
             return Attempt.RETURNING;
         }
-        if (token.told()) {
-            return Attempt.AGAIN;
-        }
-        boolean away =
-                nowMicros - token.polledAtMicros() > policy.presenceWindow().toNanos() / 1_000;
-        return away ? Attempt.RETURNING : Attempt.FIRST;
+        return token.told() ? Attempt.AGAIN : Attempt.FIRST;
     }
 
     /** Whether a ticket did not ask for so long that it is not kept. */

@@ -10,6 +10,7 @@ import dev.sluice.gateway.fake.FakeStore;
 import dev.sluice.gateway.token.SessionToken;
 import dev.sluice.redis.admission.Acceptance;
 import dev.sluice.redis.admission.AdmitDecision;
+import dev.sluice.redis.admission.SlotLedger;
 import dev.sluice.redis.waitingroom.Ticket;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +75,24 @@ final class SessionsTest {
         assertThat(store.calls()).containsExactly("renew RENEW");
         clock.advance(Duration.ofSeconds(14));
         assertThat(use(renewed, Use.LOOK)).isEqualTo(new SessionDecision.Valid(renewed));
+    }
+
+    @Test
+    void aSessionOfAStreamThatWasDeletedIsWorthNothingAtOnceAndMayNotReturn() {
+        SessionToken confirmed = confirmed();
+        assertThat(sessions.returner(live, confirmed)).isPresent();
+        store.allAreOf(SlotLedger.Era.EARLIER);
+        assertThat(use(confirmed, Use.PLAY)).isEqualTo(new SessionDecision.Stale());
+        assertThat(sessions.returner(live, confirmed)).isEmpty();
+        assertThat(store.calls()).isEmpty();
+    }
+
+    @Test
+    void whileNothingIsKnownOfAStreamThatWasMadeAgainEvenAFreshSessionIsAskedFor() {
+        SessionToken confirmed = confirmed();
+        store.allAreOf(SlotLedger.Era.UNKNOWN);
+        assertThat(use(confirmed, Use.PLAY)).isInstanceOf(SessionDecision.Renewed.class);
+        assertThat(store.calls()).containsExactly("renew RENEW");
     }
 
     @Test
@@ -192,8 +211,9 @@ final class SessionsTest {
         store.comeBack();
         store.forgetCalls();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(renewed(use(offline, Use.PLAY)).offline()).isFalse();
+        SessionDecision back = use(offline, Use.PLAY);
         assertThat(store.calls()).containsExactly("renew RENEW");
+        assertThat(renewed(back).offline()).isFalse();
     }
 
     @Test
@@ -223,6 +243,7 @@ final class SessionsTest {
         SessionToken confirmed = confirmed();
         store.flush("demo");
         clock.advance(Duration.ofSeconds(299));
+        assertThat(sessions.returner(live, confirmed)).isPresent();
         Ticket ticket = sessions.returner(live, confirmed).orElseThrow();
         assertThat(ticket.isReturner()).isTrue();
         assertThat(sessions.returner(live, confirmed)).contains(ticket);
@@ -269,6 +290,18 @@ final class SessionsTest {
         store.comeBack();
         use(served, Use.PLAY);
         assertThat(store.acceptances()).endsWith(new Acceptance(accepted, false), new Acceptance(offline, true));
+    }
+
+    @Test
+    void whoIsInGoesOnThoughTheStoreIsLostSoonAfterItsClockWasSetBack() {
+        SessionToken confirmed = confirmed();
+        long accepted = clock.nowMicros();
+        clock.advance(Duration.ofSeconds(10));
+        clock.setAhead(Duration.ofHours(-1));
+        clock.advance(Duration.ofSeconds(6));
+        store.lose();
+        assertThat(use(confirmed, Use.PLAY)).isInstanceOf(SessionDecision.Renewed.class);
+        assertThat(store.acceptances()).as("as it was noted").endsWith(new Acceptance(accepted, false));
     }
 
     @Test

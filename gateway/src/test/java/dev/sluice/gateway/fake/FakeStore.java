@@ -75,6 +75,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     private final AtomicBoolean holding = new AtomicBoolean();
     private final AtomicBoolean recovering = new AtomicBoolean();
     private final AtomicBoolean knowing = new AtomicBoolean(true);
+    private final AtomicReference<Era> era = new AtomicReference<>(Era.THIS);
     private final List<Runnable> held = new CopyOnWriteArrayList<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Map<Slot, Slot> moves = new ConcurrentHashMap<>();
@@ -102,6 +103,7 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
         holding.set(false);
         recovering.set(false);
         knowing.set(true);
+        era.set(Era.THIS);
         mode.set(StoreMode.UP);
         callsPerMinute.set(0);
     }
@@ -114,6 +116,11 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
     /** What each renewal told about the last acceptance, in order. */
     public List<Acceptance> acceptances() {
         return List.copyOf(acceptances);
+    }
+
+    /** Of which stream all sessions are. */
+    public void allAreOf(Era of) {
+        era.set(of);
     }
 
     public void forgetCalls() {
@@ -227,6 +234,11 @@ public final class FakeStore implements SlotLedger, WaitingRoom, StoreHealth {
             room.waiting.add(next);
             return new AdmitDecision.Queued(room.incarnation, next, clock.nowMicros());
         });
+    }
+
+    @Override
+    public Era era(LivePolicy policy, long incarnation) {
+        return requireNonNull(era.get());
     }
 
     @Override

@@ -302,6 +302,7 @@ final class TicketDeskTest {
     private TicketDesk desk() {
         return new TicketDesk(
                 new TicketDesk.Store(store, clock, store),
+                clock,
                 new GatewayMeters(registry, policies, store, store),
                 new SplittableRandom(1),
                 Schedulers.immediate());

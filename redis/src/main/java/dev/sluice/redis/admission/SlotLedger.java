@@ -13,6 +13,16 @@ import java.util.concurrent.CompletionStage;
  */
 public interface SlotLedger {
 
+    /** Of which stream a session is: streams may be deleted, and made again by the same name. */
+    enum Era {
+        /** Of the one that is there. */
+        THIS,
+        /** Of one that was deleted: it is worth nothing. */
+        EARLIER,
+        /** Nothing was heard yet of a stream that was made again; the answer to a renewal tells. */
+        UNKNOWN
+    }
+
     /** Asks for a slot, or else a ticket, for a newcomer. */
     CompletionStage<AdmitDecision> admit(LivePolicy policy);
 
@@ -29,4 +39,9 @@ public interface SlotLedger {
      * after the deadline; it is then sent again for up to a lease.
      */
     CompletionStage<Void> release(LivePolicy policy, Slot slot);
+
+    /** Of which stream a session of this incarnation is, as far as this node knows. Never blocks, never calls the store. */
+    default Era era(LivePolicy policy, long incarnation) {
+        return Era.THIS;
+    }
 }

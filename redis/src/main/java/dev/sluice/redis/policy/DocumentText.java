@@ -34,6 +34,9 @@ final class DocumentText {
         if (!document.isPresent()) {
             json.put("deleted", true);
         }
+        if (!document.above().equals(Revision.NONE)) {
+            json.put("above", document.above().toString());
+        }
         return json.toString();
     }
 
@@ -54,7 +57,8 @@ final class DocumentText {
                 object(json, "base"),
                 object(json, "patch").orElseGet(JsonNodeFactory.instance::objectNode),
                 object(json, "eventMode").map(DocumentText::eventMode),
-                object(json, "tail"));
+                object(json, "tail"),
+                Revision.parse(json.path("above").asString(Revision.NONE.toString())));
     }
 
     static String writeOverlays(Map<String, ObjectNode> overlays) {

@@ -5,7 +5,7 @@ import dev.sluice.redis.store.StoreMode;
 import java.time.Duration;
 
 /**
- * A node that was heard of in the last five seconds before the store last answered.
+ * A node that was heard of, in the last five seconds before the store last answered unless it counts as silent.
  *
  * @param id its name, {@code sluice.node-id}
  * @param kind what it is

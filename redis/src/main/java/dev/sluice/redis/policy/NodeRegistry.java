@@ -2,6 +2,7 @@ package dev.sluice.redis.policy;
 
 import dev.sluice.config.policy.StreamId;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -18,6 +19,14 @@ public interface NodeRegistry {
      * All nodes heard of in the five seconds before the store last answered, this one among them, in order of their names.
      */
     Collection<LiveNode> nodes();
+
+    /**
+     * The nodes that are not among {@link #nodes()} any more and were in the last ten minutes: they do not reach the store, or
+     * ended without a goodbye. They count nowhere, and what such a gateway runs nobody knows. In order of their names.
+     */
+    default Collection<LiveNode> silent() {
+        return List.of();
+    }
 
     /**
      * Whether this node looks after a stream: reaps, promotes, ends what is due. At most one gateway does at a time,

@@ -4,6 +4,7 @@ import dev.sluice.config.policy.LivePolicy;
 import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -15,6 +16,11 @@ public interface Policies {
 
     /** The policies of all streams, in order of their ids. */
     Collection<LivePolicy> all();
+
+    /** The streams that were there and were deleted, each with the revision of its deletion. O(streams). */
+    default Map<StreamId, Revision> deleted() {
+        return Map.of();
+    }
 
     /** The highest revision that this node runs. */
     Revision revision();

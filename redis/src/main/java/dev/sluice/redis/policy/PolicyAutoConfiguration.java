@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -99,10 +100,24 @@ final class PolicyAutoConfiguration {
     }
 
     @Bean
+    static LossInWords lossInWords(RedisPolicies policies, RedisStore store) {
+        LossInWords words = new LossInWords(policies);
+        words.explain(store);
+        return words;
+    }
+
+    @Bean
     static PolicyReadiness policyReadiness(RedisPolicies policies, ApplicationContext context) {
         PolicyReadiness readiness = new PolicyReadiness(policies::hasAny, context);
         policies.onApplied(readiness::changed);
         return readiness;
+    }
+
+    @Bean
+    static NewerLayout newerLayout(RedisPolicies policies, ConfigurableApplicationContext context) {
+        NewerLayout layout = new NewerLayout(context);
+        policies.onNewerLayout(layout);
+        return layout;
     }
 
     @Bean

@@ -9,7 +9,10 @@ final class PolicyKeys {
     /** Hash: node id to its last heartbeat. */
     static final byte[] NODES = Keys.ofPolicy("nodes");
 
-    /** Hash: revision (epoch, number), the run of Redis and since when it is known, and how often the set of occupied streams changed. */
+    /**
+     * Hash: revision (epoch, number) and whether the next write begins an epoch, the run of Redis and since when it is known, when
+     * policies were last brought back, and how often the set of occupied streams changed.
+     */
     static final byte[] STATE = Keys.ofPolicy("state");
 
     /** Set: ids of streams with somebody in them. */
@@ -21,8 +24,11 @@ final class PolicyKeys {
     /** Sorted set: the same names by the number of the revision that changed them last. */
     static final byte[] CHANGES = Keys.ofPolicy("changes");
 
-    /** What {@code beat.lua} takes. */
-    static final List<byte[]> OF_NODES = List.of(NODES, STATE, OCCUPIED);
+    /** String: the highest layout of keys that a node wrote, of whatever version. */
+    static final byte[] LAYOUT = Keys.ofAllLayouts("layout");
+
+    /** What the scripts on nodes take. */
+    static final List<byte[]> OF_NODES = List.of(NODES, STATE, OCCUPIED, LAYOUT);
 
     /** What the scripts on documents take. */
     static final List<byte[]> OF_DOCUMENTS = List.of(STATE, DOCUMENTS, CHANGES);

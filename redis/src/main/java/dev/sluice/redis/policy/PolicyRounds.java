@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Ten times a second: a heartbeat, and a look at what is due. */
+/** Ten times a second: a heartbeat, and a look at what is due; in the end, a goodbye. */
 final class PolicyRounds implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyRounds.class);
@@ -32,6 +32,7 @@ final class PolicyRounds implements SmartLifecycle {
 
     @Override
     public void start() {
+        nodes.arrive();
         policies.onApplied(nodes::refresh);
         policies.start();
         rounds.set(Optional.of(timer.scheduleAtFixedRate(this::round, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS)));
@@ -39,7 +40,19 @@ final class PolicyRounds implements SmartLifecycle {
 
     @Override
     public void stop() {
-        requireNonNull(rounds.getAndSet(Optional.empty())).ifPresent(round -> round.cancel(false));
+        stop(() -> {});
+    }
+
+    /** The others hear that this node ends, and so don't miss it. */
+    @Override
+    public void stop(Runnable stopped) {
+        requireNonNull(rounds.getAndSet(Optional.empty()))
+                .ifPresentOrElse(
+                        round -> {
+                            round.cancel(false);
+                            nodes.leave().thenRun(stopped);
+                        },
+                        stopped);
     }
 
     @Override

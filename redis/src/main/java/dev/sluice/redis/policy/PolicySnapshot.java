@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -66,14 +67,14 @@ record PolicySnapshot(
         Overlays now = changes.overlays().orElse(new Overlays(overlaysRevision, overlays));
         Map<StreamId, LivePolicy> inForce = new TreeMap<>();
         Map<StreamId, List<Problem>> wrong = new HashMap<>();
-        boolean overlaysChanged = changes.overlays().isPresent();
+        boolean decideAll = changes.overlays().isPresent() || next.epoch() != revision.epoch();
         for (StreamDocument document : all.values()) {
             LivePolicy before = live.get(document.id());
-            boolean isSame = !overlaysChanged && document.equals(documents.get(document.id()));
+            boolean isSame = !decideAll && document.equals(documents.get(document.id()));
             if (isSame && before != null && !refused.containsKey(document.id())) {
                 inForce.put(document.id(), before);
             } else if (document.isPresent()) {
-                decide(document, now, Optional.ofNullable(before), inForce, wrong);
+                decide(document, now, next.epoch(), Optional.ofNullable(before), inForce, wrong);
             }
         }
         return new PolicySnapshot(
@@ -85,16 +86,21 @@ record PolicySnapshot(
                 Map.copyOf(wrong));
     }
 
+    /**
+     * What is in force since before an epoch is of that epoch's revision 0: what somebody wrote to the stream in the epoch before,
+     * and was lost with it, is older then.
+     */
     private static void decide(
             StreamDocument document,
             Overlays overlays,
+            long epoch,
             Optional<LivePolicy> before,
             Map<StreamId, LivePolicy> inForce,
             Map<StreamId, List<Problem>> wrong) {
         Checked<StreamPolicy> effective = document.effective(overlays.byName());
         if (effective instanceof Checked.Valid<StreamPolicy> valid) {
-            Revision revision = max(document.revision(), overlays.revision());
-            inForce.put(document.id(), new LivePolicy(document.id(), revision, valid.value()));
+            Revision revision = max(max(document.revision(), overlays.revision()), new Revision(epoch, 0));
+            inForce.put(document.id(), new LivePolicy(document.id(), revision, valid.value(), document.above()));
         } else {
             wrong.put(document.id(), effective.wrong());
             before.ifPresent(policy -> inForce.put(document.id(), policy));
@@ -121,6 +127,13 @@ record PolicySnapshot(
                 .filter(StreamDocument::isPresent)
                 .sorted((a, b) -> a.id().compareTo(b.id()))
                 .toList();
+    }
+
+    /** The streams that are not there any more, and the revisions of their tombstones. */
+    Map<StreamId, Revision> deleted() {
+        return documents.values().stream()
+                .filter(document -> !document.isPresent())
+                .collect(Collectors.toUnmodifiableMap(StreamDocument::id, StreamDocument::revision));
     }
 
     private static Revision max(Revision a, Revision b) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.time.Ticker;
+import dev.sluice.redis.store.Keys;
 import dev.sluice.redis.store.RedisStore;
 import dev.sluice.redis.store.Script;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +18,14 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The registry over Redis: one script call a heartbeat tells and asks everything. */
 final class RedisNodes implements NodeRegistry {
 
     private static final Script BEAT = Script.of(RedisNodes.class, "beat", "run");
+    private static final Script LEAVE = Script.of(RedisNodes.class, "leave");
     private static final long OWNER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long TOUCH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -30,6 +33,9 @@ final class RedisNodes implements NodeRegistry {
     interface Sync {
         /** The revision that this node runs. */
         Revision applied();
+
+        /** Some node writes keys of a later layout than this one's. */
+        default void newerLayout(long layout) {}
 
         /** The store answered: this is its revision, {@link Revision#NONE} when it has none. */
         void stored(Revision revision);
@@ -42,6 +48,7 @@ final class RedisNodes implements NodeRegistry {
     private final AtomicReference<Heartbeat> last;
     private final Map<StreamId, Long> touched = new ConcurrentHashMap<>();
     private final Set<StreamId> vacant = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean leaving = new AtomicBoolean();
     private final Coalesced beats = new Coalesced(this::beat);
 
     RedisNodes(RedisStore store, Ticker ticker, NodeIdentity identity, Sync sync) {
@@ -50,7 +57,7 @@ final class RedisNodes implements NodeRegistry {
         this.identity = identity;
         this.sync = sync;
         this.last = new AtomicReference<>(Heartbeat.none(ticker.nanos() - 2 * OWNER_NANOS));
-        store.expect(List.of(BEAT));
+        store.expect(List.of(BEAT, LEAVE));
     }
 
     @Override
@@ -61,6 +68,11 @@ final class RedisNodes implements NodeRegistry {
     @Override
     public Collection<LiveNode> nodes() {
         return heard().nodes(ticker.nanos());
+    }
+
+    @Override
+    public Collection<LiveNode> silent() {
+        return heard().silent(ticker.nanos());
     }
 
     @Override
@@ -101,7 +113,24 @@ final class RedisNodes implements NodeRegistry {
         beats.runIfIdle();
     }
 
+    /** From now on this node is one of all, from its next heartbeat on. */
+    void arrive() {
+        leaving.set(false);
+    }
+
+    /**
+     * Says goodbye to the others once a heartbeat that is under way is over: none follows. Completes normally in any case; if
+     * the store is lost, the others see that it is silent.
+     */
+    CompletionStage<Void> leave() {
+        leaving.set(true);
+        return beats.run();
+    }
+
     private CompletionStage<?> beat() {
+        if (leaving.get()) {
+            return store.call(LEAVE, PolicyKeys.OF_NODES, List.of(bytes(store.notAfterMicros()), bytes(identity.id())));
+        }
         Heartbeat known = heard();
         long started = ticker.nanos();
         Set<StreamId> gone = gone(started);
@@ -151,6 +180,7 @@ final class RedisNodes implements NodeRegistry {
         arguments.add(bytes(applied.number()));
         arguments.add(bytes(store.mode() + " " + identity.version()));
         arguments.add(bytes(known.occupiedVersion()));
+        arguments.add(bytes(Keys.LAYOUT));
         arguments.add(bytes(gone.size()));
         gone.forEach(id -> arguments.add(bytes(id)));
         come.forEach(id -> arguments.add(bytes(id)));
@@ -163,6 +193,9 @@ final class RedisNodes implements NodeRegistry {
             return false;
         }
         last.set(Heartbeat.read(known, beat, startedNanos));
+        if (beat.number(7) > Keys.LAYOUT) {
+            sync.newerLayout(beat.number(7));
+        }
         sync.stored(new Revision(beat.number(2), beat.number(3)));
         return true;
     }

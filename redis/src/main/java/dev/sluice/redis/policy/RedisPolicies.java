@@ -7,6 +7,7 @@ import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class RedisPolicies implements Policies, RedisNodes.Sync {
     private final AtomicReference<PolicySnapshot> snapshot;
     private final List<Consumer<Policies>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> reporters = new CopyOnWriteArrayList<>();
+    private final List<LongConsumer> layouts = new CopyOnWriteArrayList<>();
     private final Coalesced fetches = new Coalesced(this::fetch);
     private final Coalesced restorations = new Coalesced(this::restore);
 
@@ -64,6 +67,11 @@ final class RedisPolicies implements Policies, RedisNodes.Sync {
     }
 
     @Override
+    public Map<StreamId, Revision> deleted() {
+        return now().deleted();
+    }
+
+    @Override
     public Revision revision() {
         return now().revision();
     }
@@ -76,6 +84,16 @@ final class RedisPolicies implements Policies, RedisNodes.Sync {
     /** Calls {@code reporter} after all listeners of a change are through: the node now runs it. */
     void onApplied(Runnable reporter) {
         reporters.add(reporter);
+    }
+
+    /** Calls {@code listener} with each heartbeat that tells of a later layout of keys than this node's. */
+    void onNewerLayout(LongConsumer listener) {
+        layouts.add(listener);
+    }
+
+    @Override
+    public void newerLayout(long layout) {
+        layouts.forEach(listener -> listener.accept(layout));
     }
 
     @Override

@@ -32,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class RedisPolicyAdmin implements PolicyAdmin {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisPolicyAdmin.class);
-    private static final int ATTEMPTS = 10;
+    /** Each that fails is another's write: of three who write without a pause, one lost ten in a row. */
+    private static final int ATTEMPTS = 50;
 
     /** Whether a stream may have the host of another. */
     private enum Addressing {
@@ -178,8 +179,7 @@ final class RedisPolicyAdmin implements PolicyAdmin {
             if (!holds(write.precondition(), current)) {
                 return decided(new Conflict(current));
             }
-            StreamDocument before =
-                    current.orElseGet(() -> StreamDocument.blank(id).at(stored.revision()));
+            StreamDocument before = current.orElseGet(() -> StreamDocument.inPlaceOf(stored));
             Checked<StreamDocument> edited = write.edit().apply(before);
             if (!(edited instanceof Checked.Valid<StreamDocument> valid)) {
                 return decided(new Invalid(edited.wrong()));

@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param patch the live edits
  * @param eventMode the overlay that is on
  * @param tail what stays of the last one until the queue is empty
+ * @param above the revision of the tombstone in whose place it was made; {@link Revision#NONE} when there was none
  */
 public record StreamDocument(
         StreamId id,
@@ -31,7 +32,8 @@ public record StreamDocument(
         Optional<ObjectNode> base,
         ObjectNode patch,
         Optional<EventMode> eventMode,
-        Optional<ObjectNode> tail) {
+        Optional<ObjectNode> tail,
+        Revision above) {
 
     private static final List<String> LIMITS = List.of("capacity", "arrivalRate");
 
@@ -52,7 +54,22 @@ public record StreamDocument(
                 Optional.empty(),
                 JsonNodeFactory.instance.objectNode(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Revision.NONE);
+    }
+
+    /** A stream that is made, not written yet, in the place of {@code stored}: of a tombstone, or of nothing. */
+    static StreamDocument inPlaceOf(StreamDocument stored) {
+        StreamDocument blank = blank(stored.id);
+        return new StreamDocument(
+                stored.id,
+                stored.revision,
+                blank.life,
+                blank.base,
+                blank.patch,
+                blank.eventMode,
+                blank.tail,
+                stored.revision);
     }
 
     /** Whether the stream is there, not only its tombstone. */
@@ -62,33 +79,34 @@ public record StreamDocument(
 
     /** With another file. */
     public StreamDocument withBase(Optional<ObjectNode> next) {
-        return new StreamDocument(id, revision, life, next, patch, eventMode, tail);
+        return new StreamDocument(id, revision, life, next, patch, eventMode, tail, above);
     }
 
     /** With other live edits. */
     public StreamDocument withPatch(ObjectNode next) {
-        return new StreamDocument(id, revision, life, base, next, eventMode, tail);
+        return new StreamDocument(id, revision, life, base, next, eventMode, tail, above);
     }
 
     /** With an overlay on; what an earlier one left goes. */
     public StreamDocument withEventMode(EventMode next) {
-        return new StreamDocument(id, revision, life, base, patch, Optional.of(next), Optional.empty());
+        return new StreamDocument(id, revision, life, base, patch, Optional.of(next), Optional.empty(), above);
     }
 
     /** Without overlays, at once. */
     public StreamDocument released() {
-        return new StreamDocument(id, revision, life, base, patch, Optional.empty(), Optional.empty());
+        return new StreamDocument(id, revision, life, base, patch, Optional.empty(), Optional.empty(), above);
     }
 
     /** Its tombstone: nothing is left but the revision. */
     public StreamDocument tombstone() {
         StreamDocument blank = blank(id);
-        return new StreamDocument(id, revision, Life.DELETED, blank.base, blank.patch, blank.eventMode, blank.tail);
+        return new StreamDocument(
+                id, revision, Life.DELETED, blank.base, blank.patch, blank.eventMode, blank.tail, blank.above);
     }
 
     /** As of a revision. */
     StreamDocument at(Revision next) {
-        return new StreamDocument(id, next, life, base, patch, eventMode, tail);
+        return new StreamDocument(id, next, life, base, patch, eventMode, tail, above);
     }
 
     /**
@@ -114,7 +132,8 @@ public record StreamDocument(
                 base,
                 patch,
                 Optional.empty(),
-                left.isEmpty() ? Optional.empty() : Optional.of(left));
+                left.isEmpty() ? Optional.empty() : Optional.of(left),
+                above);
     }
 
     /** The layers, in their fixed order: event mode, tail. */

@@ -38,7 +38,10 @@ final class LettuceSettings {
         return uri;
     }
 
-    /** A call that finds no connection fails at once; certificates and host names are always checked. */
+    /**
+     * A call that finds no connection fails at once, and so does one whose connection breaks: it may have been run, so that
+     * it must not be sent again on the next one. Certificates and host names are always checked.
+     */
     static ClientOptions options(StoreProperties properties, Optional<SslBundle> bundle) {
         ClientOptions.Builder options = ClientOptions.builder()
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)

@@ -1,25 +1,15 @@
 package dev.sluice.redis.store;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.sluice.config.time.Ticker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
@@ -47,27 +34,14 @@ import org.springframework.boot.ssl.SslBundle;
  */
 public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
-    private static final Duration RECONNECT = Duration.ofMillis(200);
-    /** How often a replica is left to look for its master, at most. */
-    private static final Duration LEAVE = Duration.ofSeconds(1);
-
     private final StoreProperties properties;
     private final ScheduledExecutorService timer;
     private final MeteredCalls meters;
     private final ReckonedClock clock;
     private final CircuitBreaker breaker;
-    private final ClientResources resources;
-    private final RedisClient client;
-    private final RedisURI uri;
+    private final RedisLink link;
     private final Refusals refusals;
-    private final RedisSubscriptions subscriptions;
-    private final AtomicLong leftNanos;
-    private final AtomicReference<Optional<StatefulRedisConnection<byte[], byte[]>>> connection =
-            new AtomicReference<>(Optional.empty());
-    private final CompletableFuture<Void> connected = new CompletableFuture<>();
-    private final AtomicReference<List<String>> complaints = new AtomicReference<>(List.of());
-    private final AtomicReference<StoreMode> mode = new AtomicReference<>(StoreMode.UP);
+    private final Outage outage;
 
     /**
      * Starts to connect.
@@ -84,18 +58,11 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         this.properties = properties;
         this.timer = timer;
         this.clock = new ReckonedClock(ticker);
+        this.outage = new Outage(ticker, timer, properties.server(), properties.deadline());
         this.meters = new MeteredCalls(registry, ticker, this);
         this.breaker = breaker();
-        this.resources = ClientResources.builder()
-                .reconnectDelay(Delay.constant(RECONNECT))
-                .build();
-        this.uri = LettuceSettings.uri(properties);
-        this.client = RedisClient.create(resources);
-        this.client.setOptions(LettuceSettings.options(properties, bundle));
-        this.refusals = new Refusals(ticker, uri.getHost() + ":" + uri.getPort());
-        this.subscriptions = new RedisSubscriptions(client, uri, timer, RECONNECT);
-        this.leftNanos = new AtomicLong(ticker.nanos() - LEAVE.toNanos());
-        connect();
+        this.refusals = new Refusals(ticker, outage);
+        this.link = new RedisLink(properties, bundle, ticker, timer, outage);
     }
 
     /** Starts to connect, without certificates of its own. */
@@ -118,8 +85,8 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
      */
     public CompletionStage<List<Object>> call(
             Script script, List<byte[]> keys, List<byte[]> args, Consumer<List<Object>> late) {
-        Optional<StatefulRedisConnection<byte[], byte[]>> open = requireNonNull(connection.get());
-        if (open.isEmpty() || !open.get().isOpen()) {
+        Optional<StatefulRedisConnection<byte[], byte[]>> open = link.open();
+        if (open.isEmpty()) {
             breaker.tryAcquirePermission();
             breaker.onError(0, TimeUnit.NANOSECONDS, new StoreLostException("not connected"));
             return lost(script, "Redis is not connected");
@@ -127,7 +94,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         if (!breaker.tryAcquirePermission()) {
             return lost(script, "Redis does not answer");
         }
-        return new Call(script, keys, args, late, open).send(open.get());
+        return new Call(script, keys, args, late, open.get()).send();
     }
 
     /** Runs a script whose late answer means nothing. */
@@ -142,7 +109,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
 
     /** Completes when the first connection is there; never fails. */
     public CompletionStage<Void> connected() {
-        return connected.copy();
+        return link.connected();
     }
 
     /**
@@ -150,7 +117,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
      * the connection is there; messages meanwhile are lost.
      */
     public void subscribe(String channel, Consumer<String> listener) {
-        subscriptions.add(channel, listener);
+        link.subscribe(channel, listener);
     }
 
     @Override
@@ -165,68 +132,27 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
 
     @Override
     public StoreMode mode() {
-        return requireNonNull(mode.get());
+        return outage.mode();
     }
 
     @Override
     public List<String> complaints() {
-        return requireNonNull(complaints.get());
+        return link.complaints();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return outage.failure().or(refusals::current);
+    }
+
+    /** Says what the loss of the store means, in sentences, instead of in general; asked whenever that is logged. */
+    public void explain(Supplier<String> whatLossMeans) {
+        outage.explain(whatLossMeans);
     }
 
     @Override
     public void close() {
-        client.shutdown(0, 2, TimeUnit.SECONDS);
-        resources.shutdown(0, 2, TimeUnit.SECONDS);
-    }
-
-    private void connect() {
-        client.connectAsync(ByteArrayCodec.INSTANCE, uri).whenComplete((opened, failure) -> {
-            if (opened == null) {
-                timer.schedule(this::connect, RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
-            } else {
-                connection.set(Optional.of(opened));
-                check(opened);
-                opened.addListener(new RedisConnectionStateAdapter() {
-                    @Override
-                    public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
-                        // the connection takes commands a moment later
-                        timer.schedule(() -> check(opened), RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
-                    }
-                });
-                connected.complete(null);
-            }
-        });
-    }
-
-    /** After each connect, for a failover may lead to another server. */
-    private void check(StatefulRedisConnection<byte[], byte[]> opened) {
-        opened.async().info().whenComplete((info, failure) -> {
-            if (info != null) {
-                found(ServerCheck.complaints(info));
-            } else if (failure instanceof RedisCommandExecutionException) {
-                found(List.of("It does not tell its version: " + failure.getMessage()
-                        + ". The user needs the command INFO; docs/redis-users.acl lists all that are needed."));
-            }
-        });
-    }
-
-    private void found(List<String> now) {
-        if (!now.equals(complaints.getAndSet(now))) {
-            now.forEach(complaint -> LOG.error("Redis at {}:{}: {}", uri.getHost(), uri.getPort(), complaint));
-        }
-    }
-
-    /** Makes the connections anew: where a failover made a replica of this Redis, its address may lead to the master now. */
-    private void leave(Optional<StatefulRedisConnection<byte[], byte[]>> replica) {
-        long now = meters.start();
-        long before = leftNanos.get();
-        if (now - before >= LEAVE.toNanos()
-                && leftNanos.compareAndSet(before, now)
-                && connection.compareAndSet(replica, Optional.empty())) {
-            replica.ifPresent(StatefulRedisConnection::closeAsync);
-            subscriptions.renew();
-            connect();
-        }
+        link.close();
     }
 
     private CircuitBreaker breaker() {
@@ -246,30 +172,11 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
 
     private void changed(StateTransition transition) {
         switch (transition.getToState()) {
-            case OPEN -> become(StoreMode.LOST);
-            case CLOSED -> become(StoreMode.UP);
+            case OPEN -> outage.lost(refusals.areRecent());
+            case CLOSED -> outage.up(refusals.areRecent());
             default -> {
                 // half open: still lost until its probes are answered
             }
-        }
-    }
-
-    private void become(StoreMode next) {
-        if (mode.getAndSet(next) == next) {
-            return;
-        }
-        if (next == StoreMode.LOST && refusals.areRecent()) {
-            LOG.debug("Redis at {}:{} refuses scripts, as was logged.", uri.getHost(), uri.getPort());
-        } else if (next == StoreMode.LOST) {
-            LOG.error(
-                    "Redis at {}:{} does not answer within {} ms. Listeners who are in go on; newcomers wait until it"
-                            + " answers again, or enter without a slot where a stream's storeLoss is open. Check the Redis"
-                            + " server and the network to it.",
-                    uri.getHost(),
-                    uri.getPort(),
-                    properties.deadline().toMillis());
-        } else {
-            LOG.info("Redis at {}:{} answers again.", uri.getHost(), uri.getPort());
         }
     }
 
@@ -285,7 +192,7 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
         private final byte[][] keys;
         private final byte[][] args;
         private final Consumer<List<Object>> late;
-        private final Optional<StatefulRedisConnection<byte[], byte[]>> through;
+        private final StatefulRedisConnection<byte[], byte[]> open;
         private final long started = meters.start();
         private final CompletableFuture<List<Object>> result = new CompletableFuture<>();
 
@@ -294,15 +201,15 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
                 List<byte[]> keys,
                 List<byte[]> args,
                 Consumer<List<Object>> late,
-                Optional<StatefulRedisConnection<byte[], byte[]>> through) {
+                StatefulRedisConnection<byte[], byte[]> open) {
             this.script = script;
             this.keys = keys.toArray(new byte[0][]);
             this.args = args.toArray(new byte[0][]);
             this.late = late;
-            this.through = through;
+            this.open = open;
         }
 
-        CompletionStage<List<Object>> send(StatefulRedisConnection<byte[], byte[]> open) {
+        CompletionStage<List<Object>> send() {
             timer.schedule(this::timedOut, properties.deadline().toNanos(), TimeUnit.NANOSECONDS);
             CompletionStage<List<Object>> sent =
                     open.async().evalsha(script.digest(), ScriptOutputType.MULTI, keys, args);
@@ -341,8 +248,8 @@ public final class RedisStore implements StoreClock, StoreHealth, AutoCloseable 
             StoreLostException lost = new StoreLostException(why);
             if (result.completeExceptionally(lost)) {
                 if (failure instanceof RedisCommandExecutionException
-                        && refusals.refused(script, why) == Refusals.Reason.READONLY) {
-                    leave(through);
+                        && refusals.refused(script, why).isOfReplicas()) {
+                    link.leave(open);
                 }
                 meters.rejected(script);
                 breaker.onError(meters.start() - started, TimeUnit.NANOSECONDS, lost);

@@ -5,11 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.sluice.config.time.Ticker;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Redis that answers, and refuses scripts. Each reason is logged once, until a script that was refused is taken again; then
@@ -18,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Refusals {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
     /** A Redis that still refuses is heard of sooner: heartbeats go on. */
     private static final long RECENT_NANOS = Duration.ofSeconds(3).toNanos();
     /** A reason that was not heard of for so long is told again. */
@@ -40,7 +38,10 @@ final class Refusals {
                 true,
                 "It cannot write its snapshots, and takes no writes until it can. Look at its log and at its disk, or set"
                         + " stop-writes-on-bgsave-error to no."),
-        MASTERDOWN(true, "It is a replica that lost its master. Bring the master back, or make this one the master."),
+        MASTERDOWN(
+                true,
+                "It is a replica that lost its master. Bring the master back, or make this one the master (REPLICAOF NO ONE)."
+                        + " This node connects anew, once a second, in case that its address leads to another one."),
         NOREPLICAS(true, "It has fewer replicas than min-replicas-to-write. Bring them back, or lower that number."),
         NOPERM(
                 false,
@@ -54,6 +55,11 @@ final class Refusals {
         Reason(boolean ofAllWrites, String advice) {
             this.ofAllWrites = ofAllWrites;
             this.advice = advice;
+        }
+
+        /** Whether another Redis may take writes, to which the address leads by now. */
+        boolean isOfReplicas() {
+            return this == READONLY || this == MASTERDOWN;
         }
 
         static Reason of(String message) {
@@ -76,19 +82,20 @@ final class Refusals {
      *
      * @param told the reasons that were logged
      * @param scripts those that were refused since a script was last taken
-     * @param lastNanos when one was last refused
+     * @param said what the last refusal said
+     * @param lastNanos when that was
      */
-    private record Known(Set<Reason> told, Set<String> scripts, long lastNanos) {
+    private record Known(Set<Reason> told, Set<String> scripts, String said, long lastNanos) {
 
-        private static final Known NOTHING = new Known(Set.of(), Set.of(), 0);
+        private static final Known NOTHING = new Known(Set.of(), Set.of(), "", 0);
 
-        Known with(Reason reason, String script, long now) {
+        Known with(Reason reason, String script, String message, long now) {
             boolean old = now - lastNanos > TOLD_NANOS;
             Set<Reason> reasons = old ? new TreeSet<>() : new TreeSet<>(told);
             Set<String> refused = old ? new TreeSet<>() : new TreeSet<>(scripts);
             reasons.add(reason);
             refused.add(script);
-            return new Known(reasons, refused, now);
+            return new Known(reasons, refused, message, now);
         }
 
         boolean isNew(Reason reason, long now) {
@@ -101,28 +108,22 @@ final class Refusals {
     }
 
     private final Ticker ticker;
-    private final String address;
+    private final Outage outage;
     private final AtomicReference<Known> known = new AtomicReference<>(Known.NOTHING);
 
-    /** @param address names the Redis in the log */
-    Refusals(Ticker ticker, String address) {
+    /** @param outage tells the log */
+    Refusals(Ticker ticker, Outage outage) {
         this.ticker = ticker;
-        this.address = address;
+        this.outage = outage;
     }
 
     /** A script was refused. */
     Reason refused(Script script, String message) {
         Reason reason = Reason.of(message);
         long now = ticker.nanos();
-        Known before = requireNonNull(known.getAndUpdate(old -> old.with(reason, script.name(), now)));
+        Known before = requireNonNull(known.getAndUpdate(old -> old.with(reason, script.name(), message, now)));
         if (before.isNew(reason, now)) {
-            LOG.error(
-                    "Redis at {} refuses scripts (first {}: {}). Listeners who are in go on; newcomers wait until it takes"
-                            + " scripts again, or enter without a slot where a stream's storeLoss is open. {}",
-                    address,
-                    script.name(),
-                    message,
-                    reason.advice);
+            outage.refused("refuses scripts (first " + script.name() + ": " + message + ")", reason.advice);
         }
         return reason;
     }
@@ -135,11 +136,17 @@ final class Refusals {
         }
         if (now.scripts().contains(script.name())) {
             if (known.compareAndSet(now, Known.NOTHING)) {
-                LOG.info("Redis at {} takes the script {} again.", address, script.name());
+                outage.taken(script.name());
             }
             return true;
         }
         return now.told().stream().noneMatch(reason -> reason.ofAllWrites) || !now.isRecent(ticker.nanos());
+    }
+
+    /** How scripts are refused just now; empty when they are not. */
+    Optional<String> current() {
+        Known now = requireNonNull(known.get());
+        return now.isRecent(ticker.nanos()) ? Optional.of("it refuses scripts (" + now.said() + ")") : Optional.empty();
     }
 
     /** Whether scripts are refused just now, which was logged. */

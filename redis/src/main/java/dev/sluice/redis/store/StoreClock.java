@@ -12,7 +12,8 @@ public interface StoreClock {
     /**
      * What the store's clock would have shown at a moment that was noted by it before, had it always gone as it goes now: the
      * moment itself, unless the clock was set since. Only so may moments be compared that were noted at different times.
-     * Knows only of what happened while this node ran.
+     * Knows only of what happened while this node ran. What it returns is not to be kept, nor given to it again: it may be taken
+     * for a moment from before.
      */
     long rebased(long micros);
 }

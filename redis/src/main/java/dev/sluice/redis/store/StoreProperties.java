@@ -3,6 +3,7 @@ package dev.sluice.redis.store;
 import dev.sluice.config.file.PropertyChecks;
 import java.net.URI;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.ConstructorBinding;
@@ -35,6 +36,11 @@ public record StoreProperties(
      */
     public record Ssl(@Nullable String bundle) {}
 
+    /** It is not repeated: what cannot be read may be a password. */
+    private static final String ENCODED =
+            "; a host has no _, and in user and password / is %2F, ? is %3F, # is %23, @ is %40"
+                    + " and : is %3A. Or set sluice.redis.username and sluice.redis.password instead";
+
     /** Checks what can be checked without Redis. */
     @ConstructorBinding
     public StoreProperties {
@@ -46,6 +52,12 @@ public record StoreProperties(
                     "uri",
                     "its scheme is '" + uri.getScheme() + "'",
                     "redis://host:port, or rediss://host:port for TLS");
+        }
+        if (uri.getHost() == null) {
+            checks.wrong(
+                    "uri", "no host can be read from it", "redis://[user:password@]host:port[/database]" + ENCODED);
+        } else if (isAtElsewhere(uri)) {
+            checks.wrong("uri", "it has an @ after the host", "redis://[user:password@]host:port[/database]" + ENCODED);
         }
         if (username != null && password == null) {
             checks.wrong("username", "set without a password", "sluice.redis.password too, or neither");
@@ -62,6 +74,12 @@ public record StoreProperties(
         checks.done();
     }
 
+    /** A password that is not encoded begins like a port, and goes on as path, query or fragment. */
+    private static boolean isAtElsewhere(URI uri) {
+        return Stream.of(uri.getRawPath(), uri.getRawQuery(), uri.getRawFragment())
+                .anyMatch(part -> part != null && part.contains("@"));
+    }
+
     /** A Redis that asks for nothing. */
     public StoreProperties(URI uri, Duration deadline, Duration connectTimeout) {
         this(uri, deadline, connectTimeout, null, null, null);
@@ -70,7 +88,12 @@ public record StoreProperties(
     /** Where Redis is, without whatever is secret: host, port and database. */
     public String address() {
         String path = uri.getPath() == null || uri.getPath().length() <= 1 ? "/0" : uri.getPath();
-        return uri.getHost() + ":" + (uri.getPort() < 0 ? 6379 : uri.getPort()) + path;
+        return server() + path;
+    }
+
+    /** Where Redis is, as logs name it: host and port. */
+    String server() {
+        return uri.getHost() + ":" + (uri.getPort() < 0 ? 6379 : uri.getPort());
     }
 
     /** Who says nothing of passwords cannot log one. */

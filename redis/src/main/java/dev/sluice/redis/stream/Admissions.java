@@ -36,7 +36,11 @@ final class Admissions {
                         this::giveBack))
                 .thenApply(answer -> answer instanceof Answer.Done done
                         ? decisions(done, n)
-                        : Collections.nCopies(n, new AdmitDecision.StoreLost()));
+                        : Collections.nCopies(
+                                n,
+                                answer instanceof Answer.Gone
+                                        ? new AdmitDecision.Refused()
+                                        : new AdmitDecision.StoreLost()));
     }
 
     private static List<AdmitDecision> decisions(Answer.Done done, int n) {

@@ -25,6 +25,9 @@ sealed interface Answer {
     /** The stream has no state yet; only a reading script answers so. */
     record None() implements Answer {}
 
+    /** The stream was deleted. */
+    record Gone() implements Answer {}
+
     /** Store loss; nothing is known to have been done. */
     record Lost() implements Answer {}
 }

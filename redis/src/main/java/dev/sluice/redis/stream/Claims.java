@@ -88,7 +88,8 @@ final class Claims {
                     .toList();
         }
         return claims.stream()
-                .<ClaimDecision>map(c -> new ClaimDecision.StoreLost())
+                .<ClaimDecision>map(
+                        c -> answer instanceof Answer.Gone ? new ClaimDecision.Spent() : new ClaimDecision.StoreLost())
                 .toList();
     }
 

@@ -30,6 +30,7 @@ import java.util.stream.LongStream;
  * @param arrivalsMilli newcomers a second, in thousandths
  * @param recoveryMillis how long nobody enters yet, because the state was lost and slots are being restored; else 0
  * @param ranges chunks of earlier incarnations in which somebody waits: first and last, in order
+ * @param since the first incarnation of the stream since it was made again; 0 when it was never deleted
  */
 record Head(
         long time,
@@ -51,7 +52,8 @@ record Head(
         long exitsMilli,
         long arrivalsMilli,
         long recoveryMillis,
-        List<Range> ranges) {
+        List<Range> ranges,
+        long since) {
 
     /** Chunks from {@code first} to {@code last}. */
     record Range(long first, long last) {}
@@ -60,10 +62,10 @@ record Head(
     private static final List<Gate> GATES = List.of(Gate.OPEN, Gate.AUTO, Gate.HOLD, Gate.REJECT, Gate.MAINTENANCE);
 
     /** How many elements of an answer it takes, the status before it included. */
-    static final int LENGTH = 21;
+    static final int LENGTH = 22;
 
     /** Nothing known yet. */
-    static final Head UNKNOWN = new Head(0, 0, 0, 0, 0, 0, Gate.AUTO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+    static final Head UNKNOWN = new Head(0, 0, 0, 0, 0, 0, Gate.AUTO, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), 0);
 
     static Head of(List<Object> answer) {
         return new Head(
@@ -86,7 +88,8 @@ record Head(
                 number(answer, 17),
                 number(answer, 18),
                 number(answer, 19),
-                ranges((byte[]) answer.get(20)));
+                ranges((byte[]) answer.get(20)),
+                number(answer, 21));
     }
 
     /** What is known of a stream that nobody was in yet. */
@@ -111,7 +114,8 @@ record Head(
                 0,
                 0,
                 0,
-                List.of());
+                List.of(),
+                0);
     }
 
     /** Whether slots are being restored, so that nobody enters. */

@@ -31,6 +31,7 @@ final class Housekeeping {
     private final NodeRegistry nodes;
     private final Policies policies;
     private final Ticker ticker;
+    private final Graves graves;
     private final Map<StreamId, Due> due = new ConcurrentHashMap<>();
 
     /** When, in nanoseconds of the ticker, this node next does what for a stream. */
@@ -41,9 +42,12 @@ final class Housekeeping {
         this.nodes = nodes;
         this.policies = policies;
         this.ticker = ticker;
+        this.graves = new Graves(streams, nodes, ticker);
     }
 
     void start(ScheduledExecutorService timer) {
+        policies.onChange(graves::look);
+        graves.look(policies);
         timer.scheduleWithFixedDelay(this::round, ROUND_MILLIS, ROUND_MILLIS, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::send, 250, 250, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(this::redeliver, 1, 1, TimeUnit.SECONDS);
@@ -54,6 +58,7 @@ final class Housekeeping {
             for (StreamId id : nodes.occupied()) {
                 policies.find(id).ifPresent(policy -> keep(id, streams.stream(policy)));
             }
+            graves.round();
             for (RedisStream stream : streams.all()) {
                 view(stream);
             }

@@ -1,5 +1,6 @@
 package dev.sluice.redis.stream;
 
+import dev.sluice.config.policy.Revision;
 import dev.sluice.redis.store.StoreClock;
 import java.nio.charset.StandardCharsets;
 
@@ -12,10 +13,25 @@ import java.nio.charset.StandardCharsets;
  * @param tail the highest, over all incarnations
  * @param heardMicros the store's clock in the newest answer
  * @param beforeMicros the same of the incarnation before; 0 when none is known
+ * @param since the first incarnation of the stream since it was made again; 0 when it was never deleted
+ * @param above the revision of the deletion that the stream was made above
  */
-record Known(Head head, long incarnation, long nowServing, long tail, long heardMicros, long beforeMicros) {
+record Known(
+        Head head,
+        long incarnation,
+        long nowServing,
+        long tail,
+        long heardMicros,
+        long beforeMicros,
+        long since,
+        Revision above) {
 
-    static final Known NOTHING = new Known(Head.UNKNOWN, 0, 0, 0, 0, 0);
+    static final Known NOTHING = new Known(Head.UNKNOWN, 0, 0, 0, 0, 0, 0, Revision.NONE);
+
+    /** As of a stream made above this deletion: of one before it only the numbers that were given matter. */
+    Known madeAbove(Revision deletion) {
+        return deletion.compareTo(above) <= 0 ? this : new Known(Head.UNKNOWN, 0, 0, tail, 0, 0, 0, deletion);
+    }
 
     /**
      * Answers may overtake one another: within an incarnation, the stream's clock tells which is newer. A new incarnation
@@ -31,13 +47,23 @@ record Known(Head head, long incarnation, long nowServing, long tail, long heard
                         next ? told.nowServing() : Math.max(nowServing, told.nowServing()),
                         Math.max(tail, told.tail()),
                         isNewest(told) ? told.time() : heardMicros,
-                        next ? heardMicros : beforeMicros);
+                        next ? heardMicros : beforeMicros,
+                        Math.max(since, told.since()),
+                        above);
     }
 
     /** Likewise, of an answer to whoever only reads, and so has told nothing: of a new incarnation it just shows the numbers. */
     Known seen(Head told) {
         return incarnation > 0 && told.incarnation() > incarnation
-                ? new Known(newest(told), incarnation, nowServing, tail, heardMicros, beforeMicros)
+                ? new Known(
+                        newest(told),
+                        incarnation,
+                        nowServing,
+                        tail,
+                        heardMicros,
+                        beforeMicros,
+                        Math.max(since, told.since()),
+                        above)
                 : with(told);
     }
 
@@ -55,11 +81,12 @@ record Known(Head head, long incarnation, long nowServing, long tail, long heard
                 || (told.incarnation() == head.incarnation() && told.clock() >= head.clock());
     }
 
-    /** The second argument of each script; moments by the store's clock as it goes now. */
-    byte[] argument(long brought, StoreClock clock) {
+    /** The second argument of each script, for a stream made {@code above}; moments by the store's clock as it goes now. */
+    byte[] argument(long brought, Revision above, StoreClock clock) {
         long heard = heardMicros == 0 ? 0 : clock.rebased(heardMicros);
         long before = beforeMicros == 0 ? 0 : clock.rebased(beforeMicros);
-        return (incarnation + " " + nowServing + " " + tail + " " + heard + " " + before + " " + brought)
+        return (incarnation + " " + nowServing + " " + tail + " " + heard + " " + before + " " + brought + " " + since
+                        + " " + above.epoch() + " " + above.number())
                 .getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.redis.stream;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.config.policy.LivePolicy;
+import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.admission.Acceptance;
@@ -49,6 +50,7 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
     private final Map<StreamId, Known> first;
     private final Redelivery redelivery;
     private final Losses losses;
+    private final Burial burial;
     /** Session numbers that no store gave: of a chunk of this node's own, beyond those of any incarnation until 2072. */
     private final AtomicLong unknown =
             new AtomicLong((3L << 30 | new SecureRandom().nextInt(1 << 30)) * StreamKeys.CHUNK);
@@ -63,13 +65,14 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
             Ticker ticker,
             NodeRegistry nodes,
             Map<StreamId, Known> first) {
-        this.first = Map.copyOf(first);
+        this.first = new ConcurrentHashMap<>(first);
         this.store = store;
         this.timer = timer;
         this.ticker = ticker;
         this.nodes = nodes;
         this.redelivery = new Redelivery(ticker);
         this.losses = new Losses(ticker);
+        this.burial = new Burial(store);
         store.expect(StreamScripts.ALL);
     }
 
@@ -103,7 +106,7 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         Duration promised = renewal == Renewal.CONFIRM
                 ? policy.policy().firstLease()
                 : policy.policy().lease();
-        return now - last.atMicros() < promised.toNanos() / 1_000 ? new Acceptance(now, true) : last;
+        return now - store.rebased(last.atMicros()) < promised.toNanos() / 1_000 ? new Acceptance(now, true) : last;
     }
 
     @Override
@@ -164,6 +167,30 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
         return all;
     }
 
+    @Override
+    public Era era(LivePolicy policy, long incarnation) {
+        if (policy.above().equals(Revision.NONE)) {
+            return Era.THIS;
+        }
+        Known known = stream(policy).calls().known();
+        if (known.incarnation() == 0) {
+            return Era.UNKNOWN;
+        }
+        return incarnation > 0 && incarnation < known.since() ? Era.EARLIER : Era.THIS;
+    }
+
+    /** Keeps nothing of a stream that was deleted. */
+    void forget(StreamId id) {
+        first.remove(id);
+        streams.remove(id);
+        recovering.remove(id);
+    }
+
+    /** Takes away what Redis has of a deleted stream; whether nothing is left. */
+    CompletionStage<Boolean> bury(StreamId id, Revision deletion) {
+        return burial.of(id, deletion);
+    }
+
     /** The streams that this node has to do with. */
     Collection<RedisStream> all() {
         return streams.values();
@@ -205,8 +232,8 @@ final class RedisStreams implements SlotLedger, WaitingRoom {
 
     /** Says once that the last of the streams whose state was lost is restored; looking keeps their copies fresh. */
     void tellRestored() {
-        boolean some = recovering.removeIf(
-                id -> !requireNonNull(streams.get(id)).view().isRecovering());
+        boolean some = recovering.removeIf(id -> !streams.containsKey(id)
+                || !requireNonNull(streams.get(id)).view().isRecovering());
         if (some && recovering.isEmpty()) {
             LOG.info(
                     "Who had a slot or a place before Redis lost its state is known again: newcomers are let in, and those"

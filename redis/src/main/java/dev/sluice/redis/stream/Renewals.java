@@ -81,7 +81,9 @@ final class Renewals {
                     .mapToObj(i -> decision(codes[i], entries.get(i).slot(), moved, done.head()))
                     .toList();
         }
-        return Collections.nCopies(entries.size(), new RenewDecision.StoreLost());
+        return Collections.nCopies(
+                entries.size(),
+                answer instanceof Answer.Gone ? new RenewDecision.Stale() : new RenewDecision.StoreLost());
     }
 
     private static RenewDecision decision(byte code, Slot slot, ByteBuffer moved, Head head) {

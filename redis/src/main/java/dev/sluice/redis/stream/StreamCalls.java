@@ -80,7 +80,7 @@ final class StreamCalls {
         this.keys = new StreamKeys(stream);
         this.store = store;
         this.terms = new AtomicReference<>(Terms.of(policy));
-        this.known = new AtomicReference<>(first);
+        this.known = new AtomicReference<>(first.madeAbove(policy.above()));
     }
 
     /** Calls {@code action} whenever a new incarnation shows that the store lost its state. */
@@ -114,6 +114,7 @@ final class StreamCalls {
         if (!known.policy().equals(policy)
                 && policy.revision().compareTo(known.policy().revision()) >= 0) {
             terms.set(Terms.of(policy));
+            this.known.updateAndGet(before -> before.madeAbove(policy.above()));
         }
     }
 
@@ -127,14 +128,16 @@ final class StreamCalls {
     }
 
     private CompletionStage<Answer> attempt(Request request, int tries) {
-        Known now = known();
+        Terms terms = terms();
+        // of the stream that these terms are of, even if another gateway's news come meanwhile
+        Known now = known().madeAbove(terms.policy().above());
         boolean reads = request.reads();
         int arrays = (int) (Math.max(now.head().size(), request.slots()) / ARRAY) + 2;
         List<Long> chunks = request.chunks().apply(now.head());
         List<byte[]> args = new ArrayList<>();
         args.add(text(reads ? 0 : store.notAfterMicros()));
-        args.add(now.argument(request.incarnation(), store));
-        args.addAll(terms().args());
+        args.add(now.argument(request.incarnation(), terms.policy().above(), store));
+        args.addAll(terms.args());
         args.add(text(arrays));
         args.add(text(chunks));
         args.addAll(request.args());
@@ -154,6 +157,7 @@ final class StreamCalls {
                 untouched.set(known().incarnation() == 0);
                 yield done(new Answer.None());
             }
+            case "GONE" -> done(new Answer.Gone());
             case "KEYS" -> tries > 0 ? attempt(request.widened(), tries) : done(new Answer.Lost());
             default -> tries > 0 ? attempt(request, tries) : done(new Answer.Lost());
         };
@@ -168,7 +172,8 @@ final class StreamCalls {
     private void learn(Head told, boolean reads) {
         untouched.set(false);
         Known before = requireNonNull(known.getAndUpdate(old -> reads ? old.seen(told) : old.with(told)));
-        if (before.incarnation() > 0 && told.incarnation() > before.newest()) {
+        boolean isAnother = before.incarnation() < told.since();
+        if (before.incarnation() > 0 && told.incarnation() > before.newest() && !isAnother) {
             afterLoss.forEach(Runnable::run);
         }
         afterAnswer.forEach(Runnable::run);
@@ -192,7 +197,7 @@ final class StreamCalls {
         return all.getCount() == 0 ? 0 : all.getMax() > known().incarnation() ? all.getMax() : all.getMin();
     }
 
-    private static byte[] text(List<Long> chunks) {
+    static byte[] text(List<Long> chunks) {
         return String.join(",", chunks.stream().map(String::valueOf).toList()).getBytes(StandardCharsets.US_ASCII);
     }
 }

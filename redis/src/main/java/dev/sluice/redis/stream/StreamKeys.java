@@ -12,9 +12,11 @@ final class StreamKeys {
 
     private final StreamId stream;
     private final List<byte[]> fixed;
+    private final byte[] chunksKey;
 
     StreamKeys(StreamId stream) {
         this.stream = stream;
+        this.chunksKey = key("chunks");
         this.fixed = List.of(
                 key("state"),
                 key("freed"),
@@ -25,9 +27,9 @@ final class StreamKeys {
                 key("moves:1"));
     }
 
-    /** The keys of a call that may touch {@code arrays} strings of slots and these chunks of tickets. */
+    /** The keys of a call, in the scripts' order, that may touch {@code arrays} strings of slots and these chunks of tickets. */
     List<byte[]> of(int arrays, List<Long> chunks) {
-        List<byte[]> keys = new ArrayList<>(fixed.size() + arrays + 5 * chunks.size());
+        List<byte[]> keys = new ArrayList<>(fixed.size() + arrays + 5 * chunks.size() + 1);
         keys.addAll(fixed);
         for (int array = 0; array < arrays; array++) {
             keys.add(key("slots:" + array));
@@ -39,6 +41,7 @@ final class StreamKeys {
             keys.add(key("claiming:1:" + chunk));
             keys.add(key("claimed:" + chunk));
         }
+        keys.add(chunksKey);
         return keys;
     }
 

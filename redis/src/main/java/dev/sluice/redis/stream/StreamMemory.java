@@ -1,5 +1,6 @@
 package dev.sluice.redis.stream;
 
+import dev.sluice.config.policy.Revision;
 import dev.sluice.config.policy.StreamId;
 import dev.sluice.config.time.Ticker;
 import dev.sluice.redis.store.StateFile;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,19 +26,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What this node knows of its streams, on its disk, a second old at most: when Redis and all gateways are lost at once, they
- * begin in recovery and nobody who was called has to wait again. What is older than an hour says nothing any more: whoever
- * waited has gone. A disk that fails is logged, and the node goes on.
+ * begin in recovery and nobody who was called has to wait again. What was last heard of a stream more than an hour ago says
+ * nothing any more: whoever waited has gone. A disk that fails is logged when it begins to and when it works again, and the
+ * node goes on.
  */
 final class StreamMemory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamMemory.class);
-    private static final String LAYOUT = "sluice streams 1: incarnation, now serving, tail, last heard, heard before";
+    private static final String LAYOUT =
+            "sluice streams 2: incarnation, now serving, tail, last heard, heard before, since which second";
 
     private static final Duration GOOD_FOR = Duration.ofHours(1);
+
+    /** What a stream's numbers are, and since when by this node's clock, in seconds. */
+    private record Entry(String numbers, long since) {}
 
     private final Path file;
     private final String layout;
     private final Ticker ticker;
+    private final Map<StreamId, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicReference<List<String>> written = new AtomicReference<>(List.of());
     private final AtomicReference<@Nullable Supplier<Map<StreamId, Known>>> kept = new AtomicReference<>();
     private final AtomicBoolean failing = new AtomicBoolean();
@@ -57,15 +65,16 @@ final class StreamMemory implements AutoCloseable {
     Map<StreamId, Known> read() {
         Map<StreamId, Known> all = new TreeMap<>();
         try {
-            if (Files.getLastModifiedTime(file)
-                    .toInstant()
-                    .isBefore(ticker.now().minus(GOOD_FOR))) {
-                return Map.of();
-            }
+            long oldest = ticker.now().minus(GOOD_FOR).getEpochSecond();
             List<String> lines = Files.readAllLines(file);
             if (!lines.isEmpty() && lines.get(0).equals(layout)) {
                 lines.stream().skip(1).map(line -> line.split(" ", -1)).forEach(word -> {
-                    all.put(new StreamId(word[0]), known(word));
+                    Known known = known(word);
+                    long since = Long.parseLong(word[6]);
+                    if (since >= oldest) {
+                        all.put(new StreamId(word[0]), known);
+                        entries.put(new StreamId(word[0]), new Entry(numbers(known), since));
+                    }
                 });
             }
         } catch (NoSuchFileException e) {
@@ -91,7 +100,6 @@ final class StreamMemory implements AutoCloseable {
     private void round(Supplier<Map<StreamId, Known>> known) {
         try {
             write(known.get());
-            failing.set(false);
         } catch (RuntimeException e) {
             if (!failing.getAndSet(true)) {
                 LOG.error(
@@ -105,23 +113,45 @@ final class StreamMemory implements AutoCloseable {
 
     /** Replaces what was written before, if it differs. Blocks. */
     void write(Map<StreamId, Known> known) {
-        List<String> lines = new ArrayList<>(List.of(layout));
-        new TreeMap<>(known)
-                .forEach((id, of) -> lines.add(id + " " + of.incarnation() + " " + of.nowServing() + " " + of.tail()
-                        + " " + of.heardMicros() + " " + of.beforeMicros()));
+        List<String> lines = lines(known);
         if (lines.equals(written.get())) {
+            works();
             return;
         }
         try {
             StateFile.replace(file, String.join("\n", lines) + "\n");
             written.set(lines);
+            works();
         } catch (IOException e) {
-            LOG.warn(
-                    "What is known of the streams cannot be written to {} ({}): were Redis and all gateways lost at once,"
-                            + " those who were called would wait again. Check sluice.state-dir.",
-                    file,
-                    e.toString());
+            if (!failing.getAndSet(true)) {
+                LOG.warn(
+                        "What is known of the streams cannot be written to {} ({}): were Redis and all gateways lost at once,"
+                                + " those who were called would wait again. It is tried again each second. Check"
+                                + " sluice.state-dir: that the disk has room, and that this user may write there.",
+                        file,
+                        e.toString());
+            }
         }
+    }
+
+    private void works() {
+        if (failing.getAndSet(false)) {
+            LOG.info("What is known of the streams is written to {} again.", file);
+        }
+    }
+
+    private List<String> lines(Map<StreamId, Known> known) {
+        long now = ticker.now().getEpochSecond();
+        List<String> lines = new ArrayList<>(List.of(layout));
+        new TreeMap<>(known).forEach((id, of) -> {
+            String numbers = numbers(of);
+            Entry entry = entries.compute(
+                    id,
+                    (key, before) ->
+                            before != null && before.numbers().equals(numbers) ? before : new Entry(numbers, now));
+            lines.add(id + " " + numbers + " " + entry.since() + " " + of.since() + " " + of.above());
+        });
+        return lines;
     }
 
     @Override
@@ -140,6 +170,11 @@ final class StreamMemory implements AutoCloseable {
         }
     }
 
+    private static String numbers(Known known) {
+        return known.incarnation() + " " + known.nowServing() + " " + known.tail() + " " + known.heardMicros() + " "
+                + known.beforeMicros();
+    }
+
     private static Known known(String[] word) {
         return new Known(
                 Head.UNKNOWN,
@@ -147,6 +182,8 @@ final class StreamMemory implements AutoCloseable {
                 Long.parseLong(word[2]),
                 Long.parseLong(word[3]),
                 Long.parseLong(word[4]),
-                Long.parseLong(word[5]));
+                Long.parseLong(word[5]),
+                word.length > 7 ? Long.parseLong(word[7]) : 0,
+                word.length > 8 ? Revision.parse(word[8]) : Revision.NONE);
     }
 }

@@ -24,17 +24,20 @@ public final class StreamScripts {
     public static final Script PROMOTE = of("promote", "slots", "freed", "take", "tickets", "ring");
     public static final Script VIEW = of("view", "tickets");
 
-    static final List<Script> ALL = List.of(ADMIT, RENEW, RELEASE, REAP, CLAIM, PRESENCE, PROMOTE, VIEW);
+    static final Script BURY = Script.of(StreamScripts.class, "bury");
+
+    static final List<Script> ALL = List.of(ADMIT, RENEW, RELEASE, REAP, CLAIM, PRESENCE, PROMOTE, VIEW, BURY);
 
     private StreamScripts() {}
 
     private static Script of(String name, String... parts) {
-        String[] before = new String[parts.length + 4];
+        String[] before = new String[parts.length + 5];
         before[0] = "prologue";
-        before[1] = "ranges";
-        before[2] = "recovery";
-        before[3] = "clock";
-        System.arraycopy(parts, 0, before, 4, parts.length);
+        before[1] = "life";
+        before[2] = "ranges";
+        before[3] = "recovery";
+        before[4] = "clock";
+        System.arraycopy(parts, 0, before, 5, parts.length);
         return Script.of(StreamScripts.class, name, before);
     }
 }

@@ -7,7 +7,7 @@
  * counts), {@code slots:N} (61,440 slots of four bytes: tag and expiry tick, 0 is free), {@code freed} (a list of freed
  * slots, a hint), {@code counts} (freed slots a piece of 4,096, to refill the list), and for each chunk of 65,536 tickets
  * five bitmaps: {@code present:0|1:N} and {@code claiming:0|1:N} for even and odd windows, {@code claimed:N}; and
- * {@code moves:0|1}, to which slot a session was moved. A bitmap ends with a stamp of the life of the state and the window
+ * {@code moves:0|1}, to which slot a session was moved; {@code chunks} (a set), of which chunks there are bitmaps. A bitmap ends with a stamp of the life of the state and the window
  * that it is for; one with another stamp counts as empty and is cleared when it is written next, so that a new window has
  * nothing to clear at once.
  *
@@ -21,6 +21,12 @@
  * was accepted within a lease before the loss gets the slot back by the next renewal ({@code renew.lua}), gateways send the
  * releases of the last lease again, and marks of earlier tickets show who waits. Redis that forgot everything and gateways
  * that know nothing make a blank incarnation, which the first older token or gateway puts into recovery.
+ *
+ * <p><b>Deleted streams.</b> The gateway that owns a stream whose policy is a tombstone takes away all its keys but the state,
+ * which becomes a tombstone too ({@code bury.lua}, {@link Graves}). A policy says above which deletion
+ * its stream was made, and so do all calls: the first one behind a tombstone, or behind state of an earlier stream that nobody
+ * came to bury, begins an incarnation above it, without recovery ({@code life.lua}), and all that is of an earlier incarnation
+ * than that is refused from then on.
  *
  * <p><b>One order of numbers.</b> An incarnation's numbers begin at 65,536 times the incarnation, and an incarnation is at
  * least {@code TIME} in seconds and above every number that a caller knows. So a rank of incarnation and number is one number

@@ -1,7 +1,7 @@
 -- Writes documents back into a store that lost them, as they were, revisions included, or into one that never had any. The
 -- last call raises the store's revision to that of the restorer.
 --
--- KEYS  1 policy state (hash: epoch, number, lost = TIME of the last restoration, us)
+-- KEYS  1 policy state (hash: epoch, number, lost = TIME of the last restoration, us, parted: the next write begins an epoch)
 --       2 documents (hash: name -> "epoch number json")   3 changes (sorted set: name by number of its last revision)
 -- ARGV  1 notAfter, us of TIME    2 3 the restorer's revision: epoch, number
 --       4 in the last call 1, or 2 where nothing was lost; else 0    5 channel    6.. name, epoch, number, JSON each
@@ -24,12 +24,12 @@ for i = 6, #ARGV, 4 do
   local e, n = string.match(redis.call('HGET', DOCUMENTS, ARGV[i]) or '0 0 ', '^(%d+) (%d+) ')
   if older(tonumber(e), tonumber(n), tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])) then
     redis.call('HSET', DOCUMENTS, ARGV[i], ARGV[i + 1] .. ' ' .. ARGV[i + 2] .. ' ' .. ARGV[i + 3])
-    redis.call('ZADD', CHANGES, tonumber(ARGV[i + 1]) == epoch and ARGV[i + 2] or 1, ARGV[i])
+    redis.call('ZADD', CHANGES, ARGV[i + 2], ARGV[i])
   end
 end
 if ARGV[4] ~= '0' then
   redis.call('HSET', STATE, 'epoch', ARGV[2], 'number', ARGV[3])
-  if ARGV[4] == '1' then redis.call('HSET', STATE, 'lost', string.format('%.0f', now)) end
+  if ARGV[4] == '1' then redis.call('HSET', STATE, 'lost', string.format('%.0f', now), 'parted', 1) end
   redis.call('PUBLISH', ARGV[5], ARGV[2] .. '.' .. ARGV[3])
 end
 return {'OK', now}

@@ -1,6 +1,6 @@
 -- Writes one document as a new revision, if it still is what the writer read, and announces it.
 --
--- KEYS  1 policy state (hash: epoch, number, run, running, lost)   2 documents (hash: name -> "epoch number json")
+-- KEYS  1 policy state (hash: epoch, number, run, running, lost, parted)   2 documents (hash: name -> "epoch number json")
 --       3 changes (sorted set: name by number of its last revision)
 -- ARGV  1 notAfter, us of TIME    2 name: a stream's id, or :overlays    3 document, JSON
 --       4 5 the revision that was read: epoch, number; 0 0: there was none
@@ -9,7 +9,9 @@
 -- Reply LATE or CONFLICT, TIME in us
 --    or SOON, TIME in us, us until it may be written
 --    or OK, TIME in us, epoch, number
--- O(log documents). An empty store begins a new epoch.
+-- O(log documents). A new epoch, called after the second of TIME or higher than all that are known, begins in a store that
+-- never had one; and after another run of Redis or a restoration, for somebody may know later revisions of the epoch before.
+-- Numbers go on, so that no two documents have the same. A store that is empty where the writer knows an epoch lost all: SOON.
 local STATE, DOCUMENTS, CHANGES = KEYS[1], KEYS[2], KEYS[3]
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -21,13 +23,16 @@ if now >= since and now - since < patience then return {'SOON', now, since + pat
 local lost, loss = tonumber(redis.call('HGET', STATE, 'lost') or 0), tonumber(ARGV[9])
 if now >= lost and now - lost < loss then return {'SOON', now, lost + loss - now} end
 
+local state = redis.call('HMGET', STATE, 'epoch', 'parted')
+local epoch, highest = state[1], tonumber(ARGV[6])
+if not epoch and highest > 0 then return {'SOON', now, loss} end
 local stored = redis.call('HGET', DOCUMENTS, ARGV[2]) or '0 0 '
 if string.match(stored, '^%d+ %d+ ') ~= ARGV[4] .. ' ' .. ARGV[5] .. ' ' then return {'CONFLICT', now} end
 
-local epoch = redis.call('HGET', STATE, 'epoch')
-if not epoch then
-  epoch = string.format('%.0f', math.max(tonumber(ARGV[6]) + 1, math.floor(now / 1000000)))
+if not epoch or state[2] then
+  epoch = string.format('%.0f', math.max(tonumber(epoch or 0) + 1, highest + 1, math.floor(now / 1000000)))
   redis.call('HSET', STATE, 'epoch', epoch)
+  redis.call('HDEL', STATE, 'parted')
 end
 local number = string.format('%.0f', redis.call('HINCRBY', STATE, 'number', 1))
 redis.call('HSET', DOCUMENTS, ARGV[2], epoch .. ' ' .. number .. ' ' .. ARGV[3])

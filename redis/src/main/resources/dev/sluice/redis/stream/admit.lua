@@ -12,7 +12,8 @@ local function markrun(from, count)
     while n < stop do
       local bytes = n % 8 == 0 and min(floor((stop - n) / 8), (CHUNK - n % CHUNK) / 8) or 0
       if bytes > 0 then
-        local key = fresh(bitmap(PRESENT, window, floor(n / CHUNK)), PRESENT, window)
+        local chunk = floor(n / CHUNK)
+        local key = fresh(bitmap(PRESENT, window, chunk), PRESENT, window, chunk)
         redis.call('SETRANGE', key, n % CHUNK / 8, string.rep('\255', bytes))
         n = n + bytes * 8
       else

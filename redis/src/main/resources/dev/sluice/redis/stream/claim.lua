@@ -15,7 +15,7 @@ for i = 1, #entries, 9 do
   asked[n] = true
   if again then
     -- two tabs at once: the first of them decides
-  elseif isset(CLAIMED, 0, n) then
+  elseif past(n) or isset(CLAIMED, 0, n) then
     answers[answer] = '\3'
   elseif not called(n) then
     answers[answer] = '\2'

@@ -41,14 +41,14 @@ local function save()
 end
 -- time, incarnation, stream clock, slots held, capacity, lease, gate, array size, now serving, tail, window,
 -- present, eligible, revision epoch, number, calls, exits, arrivals (each a second, in thousandths), what is left of the
--- recovery in ms, chunks of earlier incarnations with present tickets: first, last, first, last and so on
+-- recovery in ms, chunks of earlier incarnations with present tickets: first, last and so on, this stream's first incarnation
 local function head(status, ...)
   local spans = {}
   for i, r in ipairs(ranges) do spans[i] = string.format('%.0f %.0f', r[1], r[2]) end
   return {status, now, s.inc, floor(s.clk), s.used, s.cap, s.lease, s.gate, s.size, s.ns, s.tail, s.w,
     s.present, s.eligible, s.epoch, s.number, floor(rate(s.calls, s.callweight) * 1000),
     floor(rate(s.exits, s.weight) * 1000), floor(rate(s.arrivals, s.weight) * 1000),
-    max(0, ceil((s.rec - s.clk) / 1000)), table.concat(spans, ' '), ...}
+    max(0, ceil((s.rec - s.clk) / 1000)), table.concat(spans, ' '), s.since, ...}
 end
 -- the caller declared too few keys: nothing was done but what time and the loss of state do by themselves
 local function keys()

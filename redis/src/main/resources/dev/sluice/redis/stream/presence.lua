@@ -2,9 +2,11 @@
 --
 -- ARGV  17.. for each chunk declared: 8,192 bytes of bits, or fewer bytes of offsets in the chunk, '>H' each
 -- Reply: head alone
--- O(offsets), or about 60 us for a chunk of bits. Marks of claimed tickets, and of such as were given up, are ignored.
+-- O(offsets), or about 60 us for a chunk of bits. Marks of claimed tickets, of such as were given up, and of an
+-- earlier stream's, are ignored.
 local MARKS, BOTH = KEYS[4], KEYS[5]
 local function dense(chunk, marks)
+  if past(chunk * CHUNK) then return end
   -- returners are all called
   local below = chunk * CHUNK >= RETURN and CHUNK or max(0, min(CHUNK, s.ns - chunk * CHUNK))
   if chunk < s.inc and below < CHUNK then span(chunk, chunk) end
@@ -15,7 +17,7 @@ local function dense(chunk, marks)
     redis.call('BITOP', 'XOR', MARKS, MARKS, BOTH)
   end
   for window = s.w, s.w + 1 do
-    local key = fresh(bitmap(PRESENT, window, chunk), PRESENT, window)
+    local key = fresh(bitmap(PRESENT, window, chunk), PRESENT, window, chunk)
     local function count()
       return redis.call('BITCOUNT', key, 0, 8191), below > 0 and redis.call('BITCOUNT', key, 0, below - 1, 'BIT') or 0
     end

@@ -4,7 +4,6 @@
 -- Numbers of tickets and sessions of an incarnation begin at 65,536 times the incarnation, which is at least TIME in seconds
 -- and above every number known: so numbers alone tell the order, over all incarnations. Numbers from RETURN on are those of
 -- returners; the number of a returner's ticket is that of its session plus RETURN.
-local CHUNK, RETURN = 65536, 281474976710656
 local ranges, rearranged = s.old > 0 and cmsgpack.unpack(redis.call('HGET', STATE, 'ranges')) or {}, false
 local function span(first, last)
   for _, r in ipairs(ranges) do

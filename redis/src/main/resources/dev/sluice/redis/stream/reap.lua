@@ -1,5 +1,6 @@
 -- Takes back slots whose lease ran out: scans the piece at the cursor, at most 512 expired slots, written back at once.
--- A piece scanned whole has its count, and the slots held by the difference, put right. Nothing during a recovery.
+-- After the lease was raised, those of before are given what it was raised by. A piece scanned whole has its count, and the
+-- slots held by the difference, put right. Nothing during a recovery.
 --
 -- Reply then: slots freed, pieces of the array
 -- O(4,096).
@@ -10,7 +11,7 @@ local first = piece * PIECE
 local last = min(first + PIECE, s.hw) - 1
 local key, offset = at(first)
 local bytes = redis.call('GETRANGE', key, offset, offset + (last - first + 1) * 4 - 1)
-local nowtick = seconds % 65536
+local nowtick = (seconds - (s.clk < s.graceend and s.grace or 0)) % 65536
 local expired, holes, scanned, parts, from = {}, 0, last - first + 1, {}, 1
 for i = 0, last - first do
   local a, b = byte(bytes, i * 4 + 3, i * 4 + 4)

@@ -4,10 +4,17 @@
 --          0 the listener left: the number may claim nothing any more
 --          1 the grant never reached its listener: the number may claim again
 --          2 a ticket is given up, without a slot
---          Of a number that left, the returner's ticket is spent too.
+--          Of a number that left, the returner's ticket is spent too. What is of an earlier stream is ignored.
 -- Reply then: slots freed
 -- O(entries). The chunks of the numbers must be declared, and of those who left, of their returners' tickets.
 local freed, entries, anymoved = {}, ARGV[17], redis.call('EXISTS', KEYS[6], KEYS[7]) > 0
+if remade then
+  local current = {}
+  for i = 1, #entries, 15 do
+    if not past(unpacked('>I8', entries, i + 6)) then current[#current + 1] = sub(entries, i, i + 14) end
+  end
+  entries = table.concat(current)
+end
 for i = 1, #entries, 15 do
   local slot, tag, number, kind = unpacked('>I4HI8B', entries, i)
   -- who leaves may show a token from before a move

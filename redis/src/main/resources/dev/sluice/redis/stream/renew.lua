@@ -8,15 +8,15 @@
 -- Reply then: one byte an entry, 0 stale | 1 renewed | 2 moved | 3 ask again; the slots of those moved (packed '>I4H' each)
 -- O(entries). The chunks of the numbers that confirm, were accepted in a store loss, or are past their lease must be
 -- declared; in a recovery those of all; with those of the last two kinds, those of their returners' tickets.
-local answers, entries, lease, first, slots = {}, ARGV[17], tick(s.lease), tick(s.first), {}
-local most, least, loss = left(lease), left(first), s.lossat > 0 and s.lossat or s.begun
-local later, sooner = pack('>H', lease), pack('>H', first)
+local answers, entries, slots, lease, first = {}, ARGV[17], {}, tick(s.lease), tick(s.first)
+local most, least, later, sooner = left(lease), left(first), pack('>H', lease), pack('>H', first)
 for i = 1, #entries, 23 do
   local a, b, c, d, e, f = byte(entries, i, i + 5)
   local slot, flags, place, to = a * 16777216 + b * 65536 + c * 256 + d, byte(entries, i + 22), #answers + 1, nil
   local key, offset = at(slot)
   a, b, c, d = byte(slot < s.hw and redis.call('GETRANGE', key, offset, offset + 3) or '\0\0\0\0', 1, 4)
-  local remains, held = left(c * 256 + d), a == e and b == f and c + d > 0
+  local earlier = remade and past(unpacked('>I8', entries, i + 6))
+  local remains, held = left(c * 256 + d), a == e and b == f and c + d > 0 and not earlier
   if held and not recovering and remains >= 0 and (flags == 0 or flags == 2) or flags == 2 then
     answers[place] = held and 1 or 0
   else
@@ -25,7 +25,7 @@ for i = 1, #entries, 23 do
     local stale = recovering or offline
     if (stale or held or kind == 1) and not (declared[floor(number / CHUNK)]
       and (not stale or declared[floor((number + RETURN) / CHUNK)])) then savecounts() return keys() end
-    local promised = (kind == 1 and not offline and s.first or s.lease) + 2
+    local promised = earlier and -1000000000 or (kind == 1 and not offline and s.first or s.lease) + 2
     local known = (offline and now - accepted <= promised * 1000000)
       or (recovering and loss - accepted <= promised * 1000000)
     if held then

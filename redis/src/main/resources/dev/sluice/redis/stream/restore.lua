@@ -1,14 +1,15 @@
 -- Gives listeners whom the store forgot their slots back.
 -- restored(slot, tag): in its place: 1; 0 when somebody else has it; 3 when the array has to grow further, in another call.
 -- move(number, tag): to another slot, over capacity if need be.
-local growth, NOWHERE = 2, 4294967295
+-- loss: when the store lost its state, as far as anybody tells.
+local growth, NOWHERE, loss = 2, 4294967295, s.lossat > 0 and s.lossat or s.begun
 local function raise(top)
   local first, last = floor(s.hw / PIECE), floor((top - 1) / PIECE)
   if first == last then
-    counted(first, top - s.hw)
+    counted(s.hw, top - s.hw)
   else
-    counted(first, (first + 1) * PIECE - s.hw)
-    counted(last, top - last * PIECE)
+    counted(s.hw, (first + 1) * PIECE - s.hw)
+    counted(top - 1, top - last * PIECE)
     if last > first + 1 then
       redis.call('SETRANGE', COUNTS, (first + 1) * 2, string.rep(pack('>H', PIECE), last - first - 1))
     end

@@ -1,6 +1,6 @@
 -- One bit a ticket in chunks of 65,536: 8,192 bytes of bits, then a stamp of eight bytes. A chunk whose stamp is not the
 -- one expected (of an earlier life or window) is empty. Defines set(), clear(), isset(), mark(), unmark().
-local STAMPED = {}
+local STAMPED, CHUNKS = {}, KEYS[#KEYS]
 local PRESENT, CLAIMING, CLAIMED = 0, 2, 4
 local declared, position = {}, 0
 for chunk in string.gmatch(ARGV[16], '%d+') do
@@ -19,10 +19,11 @@ local function live(key, which, window)
   if STAMPED[key] == nil then STAMPED[key] = redis.call('GETRANGE', key, 8192, 8199) == stamp(which, window) end
   return STAMPED[key]
 end
-local function fresh(key, which, window)
+local function fresh(key, which, window, chunk)
   if not live(key, which, window) then
     redis.call('DEL', key)
     redis.call('SETRANGE', key, 8192, stamp(which, window))
+    redis.call('SADD', CHUNKS, chunk)
     STAMPED[key] = true
   end
   return key
@@ -32,7 +33,8 @@ local function isset(which, window, n)
   return live(key, which, window) and redis.call('GETBIT', key, n % CHUNK) == 1
 end
 local function set(which, window, n)
-  return redis.call('SETBIT', fresh(bitmap(which, window, floor(n / CHUNK)), which, window), n % CHUNK, 1) == 0
+  local chunk = floor(n / CHUNK)
+  return redis.call('SETBIT', fresh(bitmap(which, window, chunk), which, window, chunk), n % CHUNK, 1) == 0
 end
 local function clear(which, window, n)
   local key = bitmap(which, window, floor(n / CHUNK))
@@ -42,7 +44,7 @@ local function called(n) return n < s.ns or n >= RETURN end
 -- who waits since an earlier incarnation may have entered without this one's knowing that it was called
 local function mark(n)
   local eligible, earlier = called(n) and 1 or 0, n < s.inc * CHUNK
-  if (n >= s.tail and n < RETURN) or isset(CLAIMED, 0, n) then return end
+  if past(n) or (n >= s.tail and n < RETURN) or isset(CLAIMED, 0, n) then return end
   if earlier and eligible == 0 then span(floor(n / CHUNK), floor(n / CHUNK)) end
   if set(PRESENT, s.w, n) then s.present, s.eligible = s.present + 1, s.eligible + eligible end
   if set(PRESENT, s.w + 1, n) then s.nextpresent, s.nexteligible = s.nextpresent + 1, s.nexteligible + eligible end

@@ -78,7 +78,7 @@ final class PolicyDeadlineIT {
                         new Call(
                                 Script.of(RedisNodes.class, "beat", "run"),
                                 PolicyKeys.OF_NODES,
-                                List.of("gateway-1", "gateway", "7", "8", "text", "-1", "0", "demo"))));
+                                List.of("gateway-1", "gateway", "7", "8", "text", "-1", "1", "0", "demo"))));
     }
 
     @ParameterizedTest
@@ -92,6 +92,22 @@ final class PolicyDeadlineIT {
 
         assertThat(run(call, store.nowMicros() + 2 * SECOND)).isEqualTo("OK");
         assertThat(REDIS.command("DBSIZE")).isNotEqualTo(":0");
+    }
+
+    @Test
+    void aGoodbyeThatRunsLateOrLongBeforeItsDeadlineIsNone() {
+        Call goodbye = new Call(Script.of(RedisNodes.class, "leave"), PolicyKeys.OF_NODES, List.of("gateway-1"));
+        // the first answer tells the clock of Redis
+        assertThat(run(goodbye, store.nowMicros() - 3_600 * SECOND)).isEqualTo("LATE");
+        REDIS.command("HSET sluice:1::{policy}:nodes gateway-1 0 gateway-2 0");
+
+        assertThat(run(goodbye, store.nowMicros() - SECOND)).isEqualTo("LATE");
+        assertThat(run(goodbye, store.nowMicros() + 6 * SECOND)).isEqualTo("LATE");
+        assertThat(REDIS.command("HSTRLEN sluice:1::{policy}:nodes gateway-1")).isEqualTo(":1");
+
+        assertThat(run(goodbye, store.nowMicros() + 2 * SECOND)).isEqualTo("OK");
+        assertThat(REDIS.command("HSTRLEN sluice:1::{policy}:nodes gateway-1")).isNotEqualTo(":1");
+        assertThat(REDIS.command("HSTRLEN sluice:1::{policy}:nodes gateway-2")).isEqualTo(":1");
     }
 
     @Test

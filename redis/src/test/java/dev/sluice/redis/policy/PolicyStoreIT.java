@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -263,10 +264,13 @@ final class PolicyStoreIT {
         admin.write(new Precondition.Exists(), StreamDocument::tombstone);
         assertThat(admin.capacity()).isEqualTo(-1);
         Revision gone = admin.policies.revision();
+        assertThat(admin.policies.deleted()).containsExactly(Map.entry(DEMO, gone));
 
         admin.write(new Precondition.Absent(), blank -> blank.withPatch(tree("{'origin':'http://o.example'}")));
 
         assertThat(admin.policies.find(DEMO).orElseThrow().revision()).isGreaterThan(gone);
+        assertThat(admin.policies.find(DEMO).orElseThrow().above()).isEqualTo(gone);
+        assertThat(admin.policies.deleted()).isEmpty();
         assertThat(admin.admin.document(DEMO).orElseThrow().base()).isEmpty();
     }
 

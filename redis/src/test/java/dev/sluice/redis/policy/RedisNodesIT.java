@@ -147,7 +147,7 @@ final class RedisNodesIT {
     }
 
     @Test
-    void aNodeIsForgottenFiveSecondsAfterItsLastHeartbeat() {
+    void aNodeCountsUntilFiveSecondsAfterItsLastHeartbeatAndIsListedAsSilentForTenMinutes() {
         RedisNodes gone = node("gone", NodeKind.GATEWAY);
         RedisNodes here = node("here", NodeKind.GATEWAY);
         beat(gone, here);
@@ -157,6 +157,60 @@ final class RedisNodesIT {
             beat(here);
             assertThat(here.nodes()).extracting(LiveNode::id).containsExactly("here");
         });
+        assertThat(here.silent()).singleElement().satisfies(node -> {
+            assertThat(node.id()).isEqualTo("gone");
+            assertThat(node.storeMode()).isEqualTo(StoreMode.LOST);
+            assertThat(node.age()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(30));
+        });
+
+        ageOf("gone", Duration.ofSeconds(590));
+        beat(here);
+        assertThat(here.silent()).extracting(LiveNode::id).containsExactly("gone");
+        ageOf("gone", Duration.ofMinutes(10));
+        ticker.ahead(Duration.ofSeconds(11));
+        beat(here);
+        assertThat(here.silent()).isEmpty();
+
+        beat(gone);
+        beat(here);
+        assertThat(here.nodes()).extracting(LiveNode::id).containsExactly("gone", "here");
+    }
+
+    @Test
+    void whoEndsInOrderIsNeitherThereNorMissedAndMayComeBack() {
+        RedisNodes ending = node("ending", NodeKind.GATEWAY);
+        RedisNodes here = node("here", NodeKind.GATEWAY);
+        beat(ending, here);
+        assertThat(here.nodes()).hasSize(2);
+
+        ending.leave().toCompletableFuture().join();
+        beat(ending, here);
+        assertThat(here.nodes()).extracting(LiveNode::id).containsExactly("here");
+        assertThat(here.silent()).isEmpty();
+
+        ending.arrive();
+        beat(ending, here);
+        assertThat(here.nodes()).extracting(LiveNode::id).containsExactly("ending", "here");
+    }
+
+    @Test
+    void whoIsSilentIsMissedThoughTheStoreForgetsIt() {
+        RedisNodes silent = node("silent", NodeKind.GATEWAY);
+        RedisNodes here = node("here", NodeKind.GATEWAY);
+        beat(silent, here);
+
+        REDIS.flush();
+        beat(here);
+        assertThat(here.nodes()).extracting(LiveNode::id).containsExactly("here", "silent");
+
+        ticker.ahead(Duration.ofSeconds(5));
+        beat(here);
+        assertThat(here.nodes()).extracting(LiveNode::id).containsExactly("here");
+        assertThat(here.silent()).extracting(LiveNode::id).containsExactly("silent");
+
+        ticker.ahead(Duration.ofMinutes(10));
+        beat(here);
+        assertThat(here.silent()).isEmpty();
     }
 
     @Test
@@ -225,6 +279,12 @@ final class RedisNodesIT {
             return !nodes.nodes().isEmpty();
         });
         return nodes;
+    }
+
+    /** Has a node been heard of so long ago. */
+    private void ageOf(String id, Duration age) {
+        long seen = stores.get(0).nowMicros() - age.toNanos() / 1_000;
+        REDIS.command("HSET sluice:1::{policy}:nodes " + id + " \"" + seen + " 0 0 " + seen + " gateway UP 1.2\"");
     }
 
     private static void beat(RedisNodes... nodes) {

@@ -78,6 +78,10 @@ final class StreamDocumentTest {
         assertThat(read(document.tombstone())).isEqualTo(document.tombstone());
         StreamDocument made = StreamDocument.blank(document.id()).withPatch(tree("{'origin':'http://o.example'}"));
         assertThat(read(made)).isEqualTo(made);
+        StreamDocument again = StreamDocument.inPlaceOf(document.tombstone()).withPatch(made.patch());
+        assertThat(again.above()).isEqualTo(document.revision());
+        assertThat(read(again)).isEqualTo(again);
+        assertThat(again.tombstone().above()).isEqualTo(Revision.NONE);
     }
 
     private static StreamDocument read(StreamDocument document) {

@@ -2,17 +2,14 @@ package dev.sluice.redis.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.redis.HandTicker;
+import dev.sluice.redis.LogLines;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class RefusalsTest {
 
@@ -20,22 +17,20 @@ final class RefusalsTest {
     private static final String OOM = "OOM command not allowed when used memory > 'maxmemory'.";
     private static final String NOPERM = "NOPERM this user has no permissions to run the 'bitop' command";
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    @RegisterExtension
+    final LogLines log = new LogLines();
+
     private final HandTicker ticker = new HandTicker();
-    private final Refusals refusals = new Refusals(ticker, "redis:6379");
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Outage outage = new Outage(ticker, timer, "redis:6379", Duration.ofMillis(50));
+    private final Refusals refusals = new Refusals(ticker, outage);
     private final Script writes = new Script("reap", "", "");
     private final Script alsoWrites = new Script("admit", "", "");
     private final Script reads = new Script("view", "", "");
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger().addAppender(log);
-    }
-
     @AfterEach
-    void listenNoMore() {
-        logger().detachAppender(log);
+    void end() {
+        timer.shutdownNow();
     }
 
     @Test
@@ -47,13 +42,13 @@ final class RefusalsTest {
         }
         assertThat(refusals.refused(writes, OOM)).isEqualTo(Refusals.Reason.OOM);
 
-        assertThat(errors()).hasSize(2);
-        assertThat(errors().get(0))
+        assertThat(log.problems()).hasSize(2);
+        assertThat(log.problems().get(0))
                 .contains("redis:6379")
                 .contains(READONLY)
-                .contains("newcomers wait")
+                .contains("newcomers wait, or enter")
                 .contains("REPLICAOF NO ONE");
-        assertThat(errors().get(1)).contains(OOM).contains("maxmemory");
+        assertThat(log.problems().get(1)).contains(OOM).contains("maxmemory");
     }
 
     @Test
@@ -67,7 +62,7 @@ final class RefusalsTest {
         assertThat(refusals.tells(reads)).isTrue();
         assertThat(refusals.areRecent()).isFalse();
         refusals.refused(writes, READONLY);
-        assertThat(errors()).hasSize(2);
+        assertThat(log.problems()).hasSize(2);
     }
 
     @Test
@@ -84,18 +79,7 @@ final class RefusalsTest {
         refusals.refused(writes, NOPERM);
 
         assertThat(refusals.tells(alsoWrites)).isTrue();
-        assertThat(errors()).hasSize(1);
-        assertThat(errors().get(0)).contains("redis-users.acl");
-    }
-
-    private List<String> errors() {
-        return log.list.stream()
-                .filter(event -> event.getLevel() == Level.ERROR)
-                .map(ILoggingEvent::getFormattedMessage)
-                .toList();
-    }
-
-    private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger(Refusals.class);
+        assertThat(log.problems()).hasSize(1);
+        assertThat(log.problems().get(0)).contains("redis-users.acl");
     }
 }

@@ -11,15 +11,15 @@ final class Agreement {
 
     static void compare(Reference reference, long time, Head head) {
         same("TIME", time, head.time());
-        same("incarnation", reference.incarnation, head.incarnation());
-        same("stream's clock", reference.clock, head.clock());
-        same("slots held", reference.used(), head.used());
-        same("capacity", (long) reference.rules.capacity(), head.capacity());
-        same("lease", (long) reference.rules.lease(), head.leaseSeconds());
-        same("gate", reference.rules.gate(), head.gate());
-        same("revision", reference.rules.number(), head.number());
-        same("now serving", reference.serving, head.nowServing());
-        same("tail", reference.tail, head.tail());
+        same("incarnation", reference.incarnation(), head.incarnation());
+        same("stream's clock", reference.clock(), head.clock());
+        same("slots held", (long) reference.places().taken(), head.used());
+        same("capacity", (long) reference.rules().capacity(), head.capacity());
+        same("lease", (long) reference.rules().lease(), head.leaseSeconds());
+        same("gate", reference.rules().gate(), head.gate());
+        same("revision", reference.rules().number(), head.number());
+        same("now serving", reference.serving(), head.nowServing());
+        same("tail", reference.tail(), head.tail());
         same("window", reference.window(), head.window());
         same("present", (long) reference.present().size(), head.present());
         same("eligible", reference.eligible(), head.eligible());

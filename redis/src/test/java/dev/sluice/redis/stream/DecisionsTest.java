@@ -162,6 +162,7 @@ final class DecisionsTest {
                 0,
                 0,
                 0,
-                ranges);
+                ranges,
+                0);
     }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.config.policy.Checked;
 import dev.sluice.config.policy.StreamId;
-import dev.sluice.config.time.SystemTicker;
+import dev.sluice.redis.Certificate;
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.admission.Renewal;
 import dev.sluice.redis.admission.Slot;
@@ -21,75 +21,106 @@ import dev.sluice.redis.store.StoreMode;
 import dev.sluice.redis.store.StoreProperties;
 import dev.sluice.redis.waitingroom.Attempt;
 import dev.sluice.redis.waitingroom.Ticket;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
-/** Redis as it is deployed: with a user of its own, behind TLS, and with settings that do not suit. */
+/** Redis as it is deployed: with a user of its own, and behind TLS. */
 final class DeployedRedisIT {
 
     private static final Path RIGHTS = Path.of("../docs/redis-users.acl");
     /** One command, or one of two. */
     private static final Pattern CALL = Pattern.compile("redis\\.p?call\\([^,']*'([A-Z]+)'(?: or '([A-Z]+)')?");
 
-    private static final Set<String> OF_CONNECTIONS = Set.of("evalsha", "eval", "subscribe", "info");
+    private static final Set<String> OF_CONNECTIONS = Set.of("evalsha", "eval", "subscribe", "info", "select");
 
     @TempDir
     Path folder;
 
-    @Test
-    void theRightsInTheDocumentationAreEnoughForAStreamsWholeLife() throws IOException {
-        String users = Files.readString(RIGHTS).replace("CHANGE-THIS", "secret") + "user boss on >boss ~* &* +@all\n";
-        Path file = Files.writeString(folder.resolve("users.acl"), users);
-        RedisServer redis = new RedisServer("--aclfile", file.toString());
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/1"})
+    void theRightsInTheDocumentationAreEnoughForAStreamsWholeLife(String database) throws IOException {
+        RedisServer redis = new RedisServer("--aclfile", users());
         redis.start();
-        try (Room room = new Room(URI.create("redis://sluice:secret@127.0.0.1:" + redis.port()))) {
-            live(room);
-            assertThat(room.store.complaints()).isEmpty();
-            policies(redis);
-            asked(
-                    redis,
-                    "boss",
-                    commands ->
-                            assertThat(commands.aclLog()).as("what was denied").isEmpty());
-            asked(redis, "sluice", commands -> {
-                assertThatThrownBy(commands::flushall).isInstanceOf(RedisCommandExecutionException.class);
-                assertThatThrownBy(() -> commands.get("sluice:1:{demo}:state"))
-                        .isInstanceOf(RedisCommandExecutionException.class);
-                assertThatThrownBy(() -> commands.eval(
-                                "return redis.call('DEL', KEYS[1])", io.lettuce.core.ScriptOutputType.INTEGER, "other"))
-                        .isInstanceOf(RedisCommandExecutionException.class);
-            });
+        try (Room room = new Room(URI.create("redis://sluice:secret@127.0.0.1:" + redis.port() + database))) {
+            wholeLife(room, redis, Optional.empty());
+            new Asked(redis, Optional.empty())
+                    .as(
+                            "boss",
+                            commands -> assertThat(commands.info("keyspace"))
+                                    .contains(database.isEmpty() ? "db0:" : "db1:"));
         } finally {
             redis.stop();
         }
+    }
+
+    @Test
+    void soTheyAreOverTls() throws Exception {
+        Certificate certificate = Certificate.make(folder);
+        List<String> arguments = new ArrayList<>(List.of(certificate.ofRedis("yes")));
+        arguments.addAll(List.of("--aclfile", users()));
+        RedisServer redis = new RedisServer(arguments.toArray(new String[0]));
+        redis.start();
+        URI uri = URI.create("rediss://127.0.0.1:" + redis.port());
+        StoreProperties properties =
+                new StoreProperties(uri, Duration.ofSeconds(1), Duration.ofSeconds(5), "sluice", "secret", null);
+        try (Room room = new Room(properties, Optional.of(certificate.bundle()))) {
+            wholeLife(room, redis, Optional.of(certificate));
+        } finally {
+            redis.stop();
+        }
+    }
+
+    private void wholeLife(Room room, RedisServer redis, Optional<Certificate> tls) throws IOException {
+        live(room);
+        assertThat(room.store.complaints()).isEmpty();
+        policies(redis, tls);
+        Asked asked = new Asked(redis, tls);
+        asked.as(
+                "boss",
+                commands -> assertThat(commands.aclLog()).as("what was denied").isEmpty());
+        asked.as("sluice", commands -> {
+            assertThatThrownBy(commands::flushall).isInstanceOf(RedisCommandExecutionException.class);
+            assertThatThrownBy(() -> commands.get("sluice:1:{demo}:state"))
+                    .isInstanceOf(RedisCommandExecutionException.class);
+            assertThatThrownBy(
+                            () -> commands.eval("return redis.call('DEL', KEYS[1])", ScriptOutputType.INTEGER, "other"))
+                    .isInstanceOf(RedisCommandExecutionException.class);
+        });
+    }
+
+    /** The file with the rights, made one's own, and one user who may do anything. */
+    private String users() throws IOException {
+        String users = Files.readString(RIGHTS).replace("CHANGE-THIS", "secret") + "user boss on >boss ~* &* +@all\n";
+        return Files.writeString(folder.resolve("users.acl"), users).toString();
     }
 
     @Test
@@ -118,19 +149,7 @@ final class DeployedRedisIT {
     @Test
     void aConnectionOverTlsTrustsTheBundleAndNothingElse() throws Exception {
         Certificate certificate = Certificate.make(folder);
-        RedisServer redis = new RedisServer(
-                "--port",
-                "0",
-                "--tls-port",
-                "PORT",
-                "--tls-cert-file",
-                certificate.chain().toString(),
-                "--tls-key-file",
-                certificate.key().toString(),
-                "--tls-ca-cert-file",
-                certificate.chain().toString(),
-                "--tls-auth-clients",
-                "no");
+        RedisServer redis = new RedisServer(certificate.ofRedis("no"));
         redis.start();
         try {
             String uri = "sluice.redis.uri=rediss://127.0.0.1:" + redis.port();
@@ -153,34 +172,6 @@ final class DeployedRedisIT {
         }
     }
 
-    @Test
-    void aRedisThatMayThrowPlacesAwayIsNamedWithTheReason() {
-        RedisServer redis = new RedisServer("--maxmemory-policy", "allkeys-lru");
-        redis.start();
-        ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        StoreProperties properties = new StoreProperties(redis.uri(), Duration.ofSeconds(1), Duration.ofSeconds(2));
-        try (RedisStore store = new RedisStore(properties, new SystemTicker(), timer, registry)) {
-            await().until(() -> !store.complaints().isEmpty());
-            assertThat(store.complaints()).singleElement().asString().contains("allkeys-lru");
-            assertThat(registry.get("sluice.store.complaints").gauge().value()).isEqualTo(1);
-
-            redis.stop();
-            RedisServer mended = new RedisServer("--port", Integer.toString(redis.port()));
-            mended.start();
-            try {
-                await().untilAsserted(() -> assertThat(store.complaints())
-                        .as("asked again after each connect")
-                        .isEmpty());
-            } finally {
-                mended.stop();
-            }
-        } finally {
-            timer.shutdownNow();
-            redis.stop();
-        }
-    }
-
     /** A node, as far as this module makes one. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -196,14 +187,24 @@ final class DeployedRedisIT {
         room.promote(policy);
         assertThat(room.claim(policy, ticket, Attempt.FIRST)).isNotNull();
         room.reap(policy);
+        assertThat(Room.await(room.streams.bury(policy.id(), policy.deletion())))
+                .isTrue();
     }
 
     /** Nodes and policies, by the properties of a node. */
-    private void policies(RedisServer redis) {
+    private void policies(RedisServer redis, Optional<Certificate> tls) {
+        String[] bundle = tls.map(certificate -> new String[] {
+                    "sluice.redis.uri=rediss://127.0.0.1:" + redis.port(),
+                    "sluice.redis.ssl.bundle=store",
+                    "spring.ssl.bundle.pem.store.truststore.certificate=" + certificate.chain(),
+                    "spring.ssl.bundle.pem.store.keystore.certificate=" + certificate.chain(),
+                    "spring.ssl.bundle.pem.store.keystore.private-key=" + certificate.key()
+                })
+                .orElseGet(() -> new String[] {"sluice.redis.uri=redis://127.0.0.1:" + redis.port()});
         new ApplicationContextRunner()
                 .withUserConfiguration(Node.class)
+                .withPropertyValues(bundle)
                 .withPropertyValues(
-                        "sluice.redis.uri=redis://127.0.0.1:" + redis.port(),
                         "sluice.redis.username=sluice",
                         "sluice.redis.password=secret",
                         "sluice.state-dir=" + folder,
@@ -224,63 +225,26 @@ final class DeployedRedisIT {
         void by(RedisCommands<String, String> commands);
     }
 
-    /** A certificate for 127.0.0.1 that signed itself, made by the JDK's keytool, as the two files that Redis takes. */
-    private record Certificate(Path chain, Path key) {
+    /** A Redis, asked by the way as a user would. */
+    private record Asked(RedisServer redis, Optional<Certificate> tls) {
 
-        static Certificate make(Path folder) throws Exception {
-            Path store = folder.resolve("store.p12");
-            String keytool =
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-            Process made = new ProcessBuilder(List.of(
-                            keytool,
-                            "-genkeypair",
-                            "-alias",
-                            "a",
-                            "-keyalg",
-                            "EC",
-                            "-dname",
-                            "CN=redis",
-                            "-ext",
-                            "san=ip:127.0.0.1",
-                            "-validity",
-                            "2",
-                            "-storetype",
-                            "PKCS12",
-                            "-storepass",
-                            "secret",
-                            "-keystore",
-                            store.toString()))
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(made.waitFor()).as(said).isZero();
-            KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-            return new Certificate(
-                    pem(
-                            folder.resolve("chain.pem"),
-                            "CERTIFICATE",
-                            keys.getCertificate("a").getEncoded()),
-                    pem(
-                            folder.resolve("key.pem"),
-                            "PRIVATE KEY",
-                            keys.getKey("a", "secret".toCharArray()).getEncoded()));
-        }
-
-        private static Path pem(Path file, String what, byte[] der) throws IOException {
-            String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-            return Files.writeString(file, "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
-        }
-    }
-
-    private static void asked(RedisServer redis, String user, Asking asking) {
-        RedisURI uri = RedisURI.builder(RedisURI.create(redis.uri()))
-                .withAuthentication(user, user.equals("sluice") ? "secret" : user)
-                .build();
-        RedisClient client = RedisClient.create(uri);
-        try (StatefulRedisConnection<String, String> connection = client.connect()) {
-            asking.by(connection.sync());
-        } finally {
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        void as(String user, Asking asking) {
+            RedisURI uri = RedisURI.builder(RedisURI.create(redis.uri()))
+                    .withSsl(tls.isPresent())
+                    .withAuthentication(user, user.equals("sluice") ? "secret" : user)
+                    .build();
+            RedisClient client = RedisClient.create(uri);
+            tls.ifPresent(certificate -> client.setOptions(ClientOptions.builder()
+                    .sslOptions(SslOptions.builder()
+                            .trustManager(certificate.bundle().getManagers().getTrustManagerFactory())
+                            .keyManager(certificate.bundle().getManagers().getKeyManagerFactory())
+                            .build())
+                    .build()));
+            try (StatefulRedisConnection<String, String> connection = client.connect()) {
+                asking.by(connection.sync());
+            } finally {
+                client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -21,17 +22,46 @@ final class History {
 
     private static final long SECOND = 1_000_000;
     private static final int GATEWAYS = 3;
+    /** Entries a call. */
+    private static final int MOST = 512;
+
     private static final int TOLD = Integer.getInteger("sluice.told", 16);
+
+    /** How many slots a history has to do with. */
+    private enum Scale {
+        SMALL,
+        /** More than a piece of the array. */
+        PIECES,
+        /** More than a string of it. */
+        STRINGS
+    }
+
+    /** What all histories together have to reach, for the comparison to be worth something. */
+    static final String[] TO_REACH = {
+        "slots behind the first piece",
+        "slots behind the first string",
+        "a reap that stops at its bound",
+        "a reap of a later piece",
+        "many slots cut out of a piece",
+        "a batch took more",
+        "somebody showed up late",
+        "somebody who had found no slot got one",
+        "nobody of a batch",
+        "more than got in",
+        "some",
+        "hardly anybody shows up"
+    };
 
     /** A token that a listener holds, or held. */
     private record Session(long incarnation, Reference.Grant slot, long number, long accepted) {}
 
     private record Waiter(long incarnation, long number) {}
 
-    private final long seed;
     private final SplittableRandom random;
     private final Scripts scripts;
     private final boolean faults;
+    private final Scale scale;
+    private final Set<String> reached = new HashSet<>();
     private final List<Session> sessions = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
@@ -39,6 +69,7 @@ final class History {
     private final Reference.Rules[] rules = new Reference.Rules[GATEWAYS];
     private Reference reference;
     private Reference saved;
+    private Head savedLast = Head.UNKNOWN;
     private Reference.Rules newest;
     private Head last = Head.UNKNOWN;
     private long time = 1_700_000_000 * SECOND;
@@ -46,10 +77,10 @@ final class History {
     private int steps;
 
     History(long seed, Scripts scripts) {
-        this.seed = seed;
         this.scripts = scripts;
         this.random = new SplittableRandom(seed);
         this.faults = random.nextInt(3) > 0;
+        this.scale = seed % 50 == 0 ? Scale.STRINGS : seed % 10 == 3 ? Scale.PIECES : Scale.SMALL;
         this.newest = new Reference.Rules(
                 1, Gate.AUTO, capacity(), 4 + random.nextInt(12), 3, 0, 5, (3 + random.nextInt(5)) * SECOND, 20);
         this.reference = new Reference(newest);
@@ -70,16 +101,26 @@ final class History {
                 reference.clockSet(65_336 * SECOND);
                 scripts.setClock(65_336 * SECOND);
             }
+            fill();
             for (steps = 0; steps < length; steps++) {
                 step();
             }
         } catch (AssertionError | RuntimeException e) {
             List<String> told = said.subList(Math.max(0, said.size() - TOLD), said.size());
             throw new AssertionError(
-                    "the scripts differ from the reference in the history of seed " + seed + " (-Dsluice.seed=" + seed
-                            + "), step " + steps + ": " + e.getMessage() + "\nthe last steps:\n  "
-                            + String.join("\n  ", told),
-                    e);
+                    "step " + steps + ": " + e.getMessage() + "\nthe last steps:\n  " + String.join("\n  ", told), e);
+        }
+    }
+
+    Set<String> reached() {
+        return reached;
+    }
+
+    /** All come at once, and nobody has confirmed yet. */
+    private void fill() {
+        int places = scale == Scale.STRINGS ? 61_440 : scale == Scale.PIECES ? 4_500 : 0;
+        while (reference.places().taken() < Math.min(places, reference.rules().capacity())) {
+            admit(0, MOST);
         }
     }
 
@@ -117,11 +158,18 @@ final class History {
     // what gateways do
 
     private void admit(int gateway) {
-        int n = random.nextInt(8) == 0 ? 30 + random.nextInt(50) : 1 + random.nextInt(6);
+        if (scale != Scale.SMALL && random.nextBoolean()) {
+            admit(gateway, 1 + random.nextInt(MOST));
+        } else {
+            admit(gateway, random.nextInt(8) == 0 ? 30 + random.nextInt(50) : 1 + random.nextInt(6));
+        }
+    }
+
+    private void admit(int gateway, int n) {
         say("gateway %d: %d newcomers".formatted(gateway, n));
         Reference.Call call = call(gateway, 0);
         List<Long> chunks = new ArrayList<>();
-        long tail = reference.isLost(call) ? 0 : reference.tail;
+        long tail = reference.isLost(call) ? 0 : reference.tail();
         boolean enough = tail > 0 && random.nextInt(20) > 0;
         if (enough) {
             chunks.addAll(Admissions.chunks(tail, tail + n - 1));
@@ -132,6 +180,7 @@ final class History {
         if (enough) {
             List<Reference.Grant> given = Wire.grants(answer, 0);
             say("  in: %s".formatted(given));
+            reach(given);
             Reference.Admitted due = reference.admit(n, given);
             Agreement.same(
                     "admitted",
@@ -175,6 +224,7 @@ final class History {
             some.add(new Session(last.incarnation(), nowhere, number, time));
         }
         say("gateway %d renews %s".formatted(gateway, tokens));
+        long room = reference.exists() ? last.size() : 0;
         Reference.Call call = call(gateway, telling(gateway, some.stream().mapToLong(Session::incarnation)));
         ByteBuffer packed = ByteBuffer.allocate(23 * tokens.size());
         Set<Long> chunks = new TreeSet<>();
@@ -190,13 +240,17 @@ final class History {
         List<Object> answer = run(StreamScripts.RENEW, call, chunks, List.of(packed.array(), tags(tokens.size())));
         Head head = begun(gateway, call, answer, "OK");
         List<Reference.Grant> moved = Wire.grants(answer, 1);
-        say("  answers %s, moved to %s".formatted(Wire.codes(answer), moved));
-        List<Integer> due = reference.renew(call, tokens, moved);
-        Agreement.same("renewed", due, Wire.codes(answer));
+        List<Integer> told = Wire.codes(answer);
+        say("  answers %s, moved to %s".formatted(told, moved));
+        if (told.contains(3)) {
+            Reference.demand(head.size() > room, "who asks again is to find more room than " + room);
+        }
+        List<Integer> due = reference.renew(call, tokens, told, moved, head.size());
+        Agreement.same("renewed", due, told);
         int next = 0;
         for (int i = 0; i < due.size(); i++) {
             Session session = some.get(i);
-            if (due.get(i) > 0) {
+            if (due.get(i) % 3 > 0) {
                 Reference.Grant now =
                         due.get(i) == 2 ? moved.get(next++) : tokens.get(i).slot();
                 sessions.add(new Session(head.incarnation(), now, session.number(), time));
@@ -235,7 +289,8 @@ final class History {
 
     private void claim(int gateway) {
         List<Reference.Ask> asks = new ArrayList<>();
-        List<Waiter> some = queue(1 + random.nextInt(8));
+        List<Waiter> some =
+                scale != Scale.SMALL && random.nextBoolean() ? calledLately() : queue(1 + random.nextInt(8));
         some.forEach(waiter -> asks.add(new Reference.Ask(waiter.number(), random.nextInt(3))));
         asks.sort(Comparator.comparingLong(Reference.Ask::ticket));
         say("gateway %d claims %s".formatted(gateway, asks));
@@ -250,6 +305,7 @@ final class History {
         Head head = begun(gateway, call, answer, "OK");
         List<Reference.Grant> given = Wire.grants(answer, 1);
         say("  answers %s, slots %s".formatted(Wire.codes(answer), given));
+        reach(given);
         List<Integer> due = reference.claim(asks, given);
         Agreement.same("claims", due, Wire.codes(answer));
         int next = 0;
@@ -292,6 +348,7 @@ final class History {
         Head head = begun(gateway, call, answer, "OK");
         say("  called %d, now serving %d".formatted(Wire.number(answer, 0), head.nowServing()));
         reference.promote(Wire.number(answer, 0));
+        reached.addAll(reference.showing().reached());
         Agreement.compare(reference, time, head);
     }
 
@@ -300,9 +357,19 @@ final class History {
         Reference.Call call = call(gateway, 0);
         List<Object> answer = run(StreamScripts.REAP, call, List.of(), List.of());
         Head head = begun(gateway, call, answer, "OK");
-        Agreement.same("reaped", reference.reap(), Wire.number(answer, 0));
+        int piece = reference.nextPiece();
+        long reaped = reference.reap();
+        Agreement.same("reaped", reaped, Wire.number(answer, 0));
         Agreement.compare(reference, time, head);
-        Agreement.same("slots held", reference.held(), scripts.held());
+        if (scale == Scale.SMALL || random.nextInt(8) == 0) {
+            Agreement.same("slots held", reference.places().held(), scripts.held());
+        }
+        if (reaped == MOST) {
+            reached.add("a reap that stops at its bound");
+        }
+        if (reaped > 0 && piece > 0) {
+            reached.add("a reap of a later piece");
+        }
     }
 
     private void view(int gateway) {
@@ -350,7 +417,11 @@ final class History {
         say("%d s go by".formatted(seconds));
         for (int i = 0; i < seconds; i++) {
             time += SECOND;
-            tick(gateway);
+            if (scale == Scale.SMALL) {
+                tick(gateway);
+            } else {
+                reap(gateway);
+            }
         }
     }
 
@@ -407,6 +478,7 @@ final class History {
                 say("Redis saves its state");
                 scripts.save();
                 saved = reference.copy();
+                savedLast = last;
             }
             case 5 -> {
                 say("Redis restarts with the state that it saved");
@@ -414,8 +486,14 @@ final class History {
                 scripts.restore();
                 reference = saved.copy();
                 reference.restarted();
+                // where tickets wait there: a promote that looks elsewhere calls fewer
+                last = savedLast;
             }
             case 6 -> {
+                if (scale == Scale.STRINGS) {
+                    // one string a call is looked at, whichever TIME points to
+                    return;
+                }
                 say("the string of slots is lost");
                 scripts.loseArray();
                 reference.arrayLost();
@@ -480,6 +558,12 @@ final class History {
     // choices
 
     private int capacity() {
+        if (scale == Scale.STRINGS) {
+            return 61_500 + random.nextInt(3_000);
+        }
+        if (scale == Scale.PIECES) {
+            return random.nextInt(5) == 0 ? random.nextInt(3_000) : 4_000 + random.nextInt(6_000);
+        }
         return random.nextInt(4) == 0 ? 60 + random.nextInt(60) : random.nextInt(12);
     }
 
@@ -502,13 +586,35 @@ final class History {
         return some;
     }
 
+    /** Many of those who were called last. */
+    private List<Waiter> calledLately() {
+        List<Waiter> called =
+                waiters.stream().filter(w -> w.number() < reference.serving()).toList();
+        return new ArrayList<>(called.subList(Math.max(0, called.size() - 1 - random.nextInt(400)), called.size()));
+    }
+
+    private void reach(List<Reference.Grant> given) {
+        int least = given.stream().mapToInt(Reference.Grant::slot).min().orElse(0);
+        int most = given.stream().mapToInt(Reference.Grant::slot).max().orElse(0);
+        if (most >= Reference.PIECE) {
+            reached.add("slots behind the first piece");
+        }
+        if (most >= Scripts.ARRAY) {
+            reached.add("slots behind the first string");
+        }
+        boolean holes = most < reference.places().reached();
+        if (given.size() >= 64 && holes && least / Reference.PIECE == most / Reference.PIECE) {
+            reached.add("many slots cut out of a piece");
+        }
+    }
+
     /** Some who wait, and at times returners. */
     private List<Waiter> queue(int n) {
         List<Waiter> some = new ArrayList<>();
         if (n > 100) {
             boolean front = random.nextBoolean();
             waiters.stream()
-                    .filter(w -> !front || w.number() < reference.serving + 20)
+                    .filter(w -> !front || w.number() < reference.serving() + 20)
                     .forEach(some::add);
         } else {
             some.addAll(pick(waiters, n));

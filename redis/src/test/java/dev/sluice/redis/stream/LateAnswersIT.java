@@ -53,6 +53,17 @@ final class LateAnswersIT {
     }
 
     @Test
+    void aTicketThatALateAnswerBringsIsGivenUp() {
+        Policy none = policy.capacity(0);
+        long tail = room.head(policy).tail();
+        room.endNextDeadline();
+        assertThat(room.admit(none, 1).get(0)).isInstanceOf(AdmitDecision.StoreLost.class);
+
+        Ticket ticket = new Ticket(room.head(policy).incarnation(), tail);
+        Await.until(SOON, () -> room.claim(none, ticket, Attempt.FIRST) instanceof ClaimDecision.Spent);
+    }
+
+    @Test
     void aTicketWhoseClaimIsAnsweredTooLateMayClaimAgain() {
         Policy none = policy.capacity(0);
         Ticket ticket = room.queue(none, 1).get(0);

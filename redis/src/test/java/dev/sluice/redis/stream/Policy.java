@@ -16,27 +16,45 @@ import java.util.List;
 
 /** Policies for tests. */
 record Policy(
-        StreamId id, long number, Gate gate, int capacity, Rate rate, Duration lease, Duration firstLease, int share) {
+        StreamId id,
+        long number,
+        Gate gate,
+        int capacity,
+        Rate rate,
+        Duration lease,
+        Duration firstLease,
+        int share,
+        long above) {
 
     static Policy of(String id) {
         return new Policy(
-                new StreamId(id), 1, Gate.AUTO, 8, Rate.NONE, Duration.ofSeconds(45), Duration.ofSeconds(20), 20);
+                new StreamId(id), 1, Gate.AUTO, 8, Rate.NONE, Duration.ofSeconds(45), Duration.ofSeconds(20), 20, 0);
     }
 
     Policy capacity(int next) {
-        return new Policy(id, number + 1, gate, next, rate, lease, firstLease, share);
+        return new Policy(id, number + 1, gate, next, rate, lease, firstLease, share, above);
     }
 
     Policy gate(Gate next) {
-        return new Policy(id, number + 1, next, capacity, rate, lease, firstLease, share);
+        return new Policy(id, number + 1, next, capacity, rate, lease, firstLease, share, above);
     }
 
     Policy rate(String next) {
-        return new Policy(id, number + 1, gate, capacity, Rate.parse(next), lease, firstLease, share);
+        return new Policy(id, number + 1, gate, capacity, Rate.parse(next), lease, firstLease, share, above);
     }
 
     Policy leases(Duration nextLease, Duration nextFirst) {
-        return new Policy(id, number + 1, gate, capacity, rate, nextLease, nextFirst, share);
+        return new Policy(id, number + 1, gate, capacity, rate, nextLease, nextFirst, share, above);
+    }
+
+    /** The revision of the stream's deletion, the next one. */
+    Revision deletion() {
+        return new Revision(1, number + 1);
+    }
+
+    /** The stream made again after that. */
+    Policy madeAgain() {
+        return new Policy(id, number + 2, gate, capacity, rate, lease, firstLease, share, number + 1);
     }
 
     LivePolicy live() {
@@ -79,6 +97,7 @@ record Policy(
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(1),
-                        Duration.ofSeconds(60)));
+                        Duration.ofSeconds(60)),
+                above == 0 ? Revision.NONE : new Revision(1, above));
     }
 }

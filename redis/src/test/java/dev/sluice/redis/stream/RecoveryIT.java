@@ -238,6 +238,20 @@ final class RecoveryIT {
     }
 
     @Test
+    void theClaimOfWhoWaitsTellsGatewaysThatKnowNothingThatStateWasLost() {
+        Ticket ticket = room.queue(policy.capacity(0), 1).get(0);
+        Await.seconds(1, () -> room.reap(policy));
+        REDIS.flush();
+        Room blank = gateway();
+        blank.enter(policy, 1);
+        assertThat(blank.head(policy).isRecovering()).isFalse();
+
+        blank.claim(policy, ticket, Attempt.AGAIN);
+
+        assertThat(blank.head(policy).isRecovering()).isTrue();
+    }
+
+    @Test
     void aMarkThatRedisDidNotTakeIsSentAgainWithAllThatItTells() {
         Ticket ticket = room.queue(policy.capacity(0), 1).get(0);
         REDIS.flush();

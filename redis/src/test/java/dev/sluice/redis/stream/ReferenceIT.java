@@ -1,15 +1,17 @@
 package dev.sluice.redis.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.redis.RedisServer;
+import dev.sluice.redis.Seeds;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * The scripts against the plain reference implementation, over random histories. {@code -Dsluice.seed=N} replays one of them,
- * {@code -Dsluice.histories=N} goes through more.
- */
+/** The scripts against the plain reference implementation, over random histories: the same in each build, and new ones. */
 final class ReferenceIT {
 
     private static final int STEPS = 300;
@@ -31,13 +33,15 @@ final class ReferenceIT {
 
     @Test
     void theScriptsDecideAsThePlainReferenceDoes() {
-        Long one = Long.getLong("sluice.seed");
-        long first = one == null ? 1 : one;
-        long histories = one == null ? Long.getLong("sluice.histories", 100) : 1;
-        System.out.printf(
-                "scripts against the reference: seeds %d to %d, %d steps each%n", first, first + histories - 1, STEPS);
-        for (long seed = first; seed < first + histories; seed++) {
-            new History(seed, scripts).run(STEPS);
+        Map<String, Integer> reached = new TreeMap<>();
+        Seeds.play("scripts against the plain reference", 100, 15, seed -> {
+            History history = new History(seed, scripts);
+            history.run(STEPS);
+            history.reached().forEach(what -> reached.merge(what, 1, Integer::sum));
+        });
+        System.out.println("reached in so many histories: " + reached);
+        if (!Seeds.isReplay()) {
+            assertThat(reached).as("in how many histories what was reached").containsOnlyKeys(History.TO_REACH);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.boot.ssl.SslBundle;
 
 /** One gateway's streams over a real Redis, driven step by step: nothing reaps or promotes but the test. */
 final class Room implements AutoCloseable, NodeRegistry {
@@ -36,6 +38,7 @@ final class Room implements AutoCloseable, NodeRegistry {
     private final Deadlines timer;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Set<StreamId> occupied = ConcurrentHashMap.newKeySet();
+    final Set<StreamId> vacant = ConcurrentHashMap.newKeySet();
     final RedisStore store;
     final RedisStreams streams;
 
@@ -48,9 +51,16 @@ final class Room implements AutoCloseable, NodeRegistry {
     }
 
     Room(URI uri, Duration deadline, Map<StreamId, Known> known) {
-        timer = new Deadlines(deadline);
-        store = new RedisStore(
-                new StoreProperties(uri, deadline, Duration.ofSeconds(2)), new SystemTicker(), timer, registry);
+        this(new StoreProperties(uri, deadline, Duration.ofSeconds(2)), Optional.empty(), known);
+    }
+
+    Room(StoreProperties properties, Optional<SslBundle> bundle) {
+        this(properties, bundle, Map.of());
+    }
+
+    private Room(StoreProperties properties, Optional<SslBundle> bundle, Map<StreamId, Known> known) {
+        timer = new Deadlines(properties.deadline());
+        store = new RedisStore(properties, bundle, new SystemTicker(), timer, registry);
         await(store.connected());
         streams = new RedisStreams(store, timer, new SystemTicker(), this, known);
     }
@@ -182,7 +192,9 @@ final class Room implements AutoCloseable, NodeRegistry {
     public void touch(StreamId id) {}
 
     @Override
-    public void vacant(StreamId id) {}
+    public void vacant(StreamId id) {
+        vacant.add(id);
+    }
 
     @Override
     public Set<StreamId> occupied() {

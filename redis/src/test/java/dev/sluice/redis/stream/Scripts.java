@@ -30,7 +30,9 @@ final class Scripts implements AutoCloseable {
             + " redis.call('COPY', key, ARGV[2] .. string.sub(key, #ARGV[1] + 1), 'REPLACE') end return 1";
     private static final String DELETE_ALL =
             "for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do" + " redis.call('DEL', key) end return 1";
-    private static final int ARRAYS = 2;
+    private static final int ARRAYS = 3;
+    /** Slots a string. */
+    static final int ARRAY = 61_440;
 
     private final RedisClient client;
     private final StatefulRedisConnection<byte[], byte[]> connection;
@@ -111,12 +113,14 @@ final class Scripts implements AutoCloseable {
     /** Slots that somebody holds, as the array has them: slot and tag. */
     Map<Integer, Reference.Grant> held() {
         Map<Integer, Reference.Grant> held = new TreeMap<>();
-        byte[] array = redis.get(bytes(prefix + "slots:0"));
-        ByteBuffer cells = ByteBuffer.wrap(array == null ? new byte[0] : array);
-        for (int slot = 0; cells.hasRemaining(); slot++) {
-            int tag = cells.getShort() & 0xffff;
-            if (cells.getShort() != 0) {
-                held.put(slot, new Reference.Grant(slot, tag));
+        for (int string = 0; string < ARRAYS; string++) {
+            byte[] array = redis.get(bytes(prefix + "slots:" + string));
+            ByteBuffer cells = ByteBuffer.wrap(array == null ? new byte[0] : array);
+            for (int slot = string * ARRAY; cells.hasRemaining(); slot++) {
+                int tag = cells.getShort() & 0xffff;
+                if (cells.getShort() != 0) {
+                    held.put(slot, new Reference.Grant(slot, tag));
+                }
             }
         }
         return held;

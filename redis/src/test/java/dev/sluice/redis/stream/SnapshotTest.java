@@ -91,6 +91,7 @@ final class SnapshotTest {
 
     private static Head head(long serving, long tail, long present, long eligible) {
         return new Head(
-                1, 0, 1, 8, 8, 45, Gate.AUTO, 4_096, serving, tail, 1, present, eligible, 1, 1, 0, 0, 0, 0, List.of());
+                1, 0, 1, 8, 8, 45, Gate.AUTO, 4_096, serving, tail, 1, present, eligible, 1, 1, 0, 0, 0, 0, List.of(),
+                0);
     }
 }

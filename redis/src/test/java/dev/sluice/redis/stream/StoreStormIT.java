@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class StoreStormIT {
 
     private static final int SECONDS = 3;
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @RegisterExtension
     final RedisServer redis = new RedisServer();
@@ -70,7 +71,7 @@ final class StoreStormIT {
         assertThat(asked).isGreaterThan(2_000);
         // a batch each 10 ms at first, until the breaker opens; then its probes
         assertThat(failures("timeout")).isBetween(3.0, 60.0);
-        assertThat(lines()).hasSizeBetween(1, 2);
+        assertThat(lines()).hasSizeBetween(1, 3);
     }
 
     @Test
@@ -86,7 +87,39 @@ final class StoreStormIT {
 
         assertThat(connections.get()).isBetween(1, 5 * SECONDS + 5);
         assertThat(failures("timeout")).isLessThan(60);
-        assertThat(lines()).hasSizeBetween(1, 2);
+        assertThat(lines()).hasSizeBetween(1, 3);
+    }
+
+    @Test
+    void aRedisThatIsKilledIsLostInOneLineAndBackInOneHoweverOftenItIsConnectedInBetween() {
+        redis.stop();
+        Await.until(
+                SOON,
+                () -> isAsked()
+                        && room.store.mode() == StoreMode.LOST
+                        && room.store.trouble().isPresent());
+        // nobody asks, so that no call tells that it is back
+        for (int i = 0; i < 3; i++) {
+            redis.start();
+            Await.until(SOON, () -> room.store.trouble().isEmpty());
+            redis.stop();
+            Await.until(SOON, () -> room.store.trouble().isPresent());
+        }
+        redis.start();
+        Await.until(SOON, () -> isAsked() && room.store.mode() == StoreMode.UP);
+        askFor(1);
+
+        assertThat(ofTheStore(Level.ERROR))
+                .singleElement()
+                .asString()
+                .contains("nobody listens there", "Listeners who are in go on", "Start Redis");
+        assertThat(ofTheStore(Level.WARN)).isEmpty();
+        assertThat(ofTheStore(Level.INFO)).singleElement().asString().contains("answers again");
+    }
+
+    private boolean isAsked() {
+        room.renewLater(policy, slot, Renewal.RENEW);
+        return true;
     }
 
     private static void shut(ServerSocket door, AtomicInteger connections) {
@@ -121,6 +154,14 @@ final class StoreStormIT {
     private List<String> lines() {
         return log.list.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    private List<String> ofTheStore(Level level) {
+        return log.list.stream()
+                .filter(event ->
+                        event.getLevel() == level && event.getLoggerName().startsWith("dev.sluice.redis.store"))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }

@@ -32,7 +32,8 @@ final class StreamKeysTest {
                         "sluice:1:{demo}:present:1:7",
                         "sluice:1:{demo}:claiming:0:7",
                         "sluice:1:{demo}:claiming:1:7",
-                        "sluice:1:{demo}:claimed:7");
+                        "sluice:1:{demo}:claimed:7",
+                        "sluice:1:{demo}:chunks");
     }
 
     /** Redis Cluster runs a script only if all its keys are in one slot. */

@@ -13,6 +13,7 @@ final class StreamScriptsTest {
     @ValueSource(
             strings = {
                 "prologue",
+                "life",
                 "ranges",
                 "recovery",
                 "clock",
@@ -29,7 +30,8 @@ final class StreamScriptsTest {
                 "claim",
                 "presence",
                 "promote",
-                "view"
+                "view",
+                "bury"
             })
     void eachScriptSaysWhatItDoesAndFitsAPage(String name) throws IOException {
         try (var file = StreamScripts.class.getResourceAsStream(name + ".lua")) {
