@@ -22,41 +22,53 @@ final class Guest {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final URI gateway;
+    private final String stream;
 
     Guest(URI gateway) {
+        this(gateway, "demo");
+    }
+
+    Guest(URI gateway, String stream) {
         this.gateway = gateway;
+        this.stream = stream;
     }
 
     /** {@code POST} for a ticket. */
     HttpResponse<String> joins() {
-        return send(at("/.sluice/demo/tickets").POST(BodyPublishers.noBody()));
+        return send(at("/.sluice/" + stream + "/tickets").POST(BodyPublishers.noBody()));
     }
 
     /** A poll. */
     HttpResponse<String> polls(String ticket) {
-        return send(at("/.sluice/demo/ticket").header("Sluice-Ticket", ticket));
+        return send(at("/.sluice/" + stream + "/ticket").header("Sluice-Ticket", ticket));
     }
 
     /** A media request with a session. */
     HttpResponse<String> plays(String path, String session) {
-        return send(at("/live/demo/" + path).header("Sluice-Session", session).setHeader("Accept", "*/*"));
+        return send(at("/live/" + stream + "/" + path)
+                .header("Sluice-Session", session)
+                .setHeader("Accept", "*/*"));
     }
 
     /** {@code POST}: still here, and playing. */
     HttpResponse<String> staysHere(String session) {
-        return send(
-                at("/.sluice/demo/session").header("Sluice-Session", session).POST(BodyPublishers.noBody()));
+        return send(at("/.sluice/" + stream + "/session")
+                .header("Sluice-Session", session)
+                .POST(BodyPublishers.noBody()));
     }
 
     /** Gives the slot back. */
     HttpResponse<String> leaves(String session) {
-        return send(
-                at("/.sluice/demo/session").header("Sluice-Session", session).DELETE());
+        return send(at("/.sluice/" + stream + "/session")
+                .header("Sluice-Session", session)
+                .DELETE());
     }
 
     /** Gives the place in the queue up. */
     HttpResponse<String> givesUp(String ticket) {
-        return send(at("/.sluice/demo/ticket").header("Sluice-Ticket", ticket).DELETE());
+        return send(at("/.sluice/" + stream + "/ticket")
+                .header("Sluice-Ticket", ticket)
+                .DELETE());
     }
 
     /** Any other request, without a token. */

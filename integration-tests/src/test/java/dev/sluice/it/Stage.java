@@ -238,7 +238,11 @@ final class Stage implements AutoCloseable {
 
     private void changed(Operator.Answer answer, Rules next) {
         observer.accept(new Event.Changed(
-                new Span(answer.sentMicros(), answer.answeredMicros()), next, answer.applied(), answer.missing()));
+                new Span(answer.sentMicros(), answer.answeredMicros()),
+                next,
+                answer.applied(),
+                answer.missing(),
+                answer.silent()));
         rules.set(next);
     }
 

@@ -31,7 +31,7 @@ final class RedisLedger implements AutoCloseable {
     private static final int CHUNK = 65_536;
     private static final int ARRAY = 61_440;
     private static final int AHEAD = 4;
-    private static final int HEAD = 21;
+    private static final int HEAD = 22;
     private static final int AUTO = 1;
     private static final int TAIL = 10;
 
@@ -138,7 +138,7 @@ final class RedisLedger implements AutoCloseable {
         Stream<String> tickets = chunks.stream()
                 .flatMap(c -> Stream.of("present:0:", "present:1:", "claiming:0:", "claiming:1:", "claimed:")
                         .map(name -> name + c));
-        return Stream.of(fixed, strings, tickets)
+        return Stream.of(fixed, strings, tickets, Stream.of("chunks"))
                 .flatMap(names -> names)
                 .map(name -> text("sluice:1:{ledger}:" + name))
                 .toArray(byte[][]::new);

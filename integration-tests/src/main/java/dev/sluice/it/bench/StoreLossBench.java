@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
  *
  * <p>The relay between gateway and Redis falls silent: connections stay open and nothing gets through, which is worse than
  * a refused connection, for every call has to wait for its deadline. Everybody asks at a steady pace, so that the rates of the
- * three times can be compared: a lower one means answers that took long, or none.
+ * three times can be compared: a lower one means answers that took long, or none. Leases are short: every listener's has to be
+ * renewed while Redis does not answer.
  */
 @Command(
         name = "store-loss",
@@ -34,7 +35,6 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets them
 final class StoreLossBench implements Callable<Integer> {
 
-    private static final int LISTENERS = 100;
     private static final Pattern TOKEN = Pattern.compile("\"(?:session|ticket)\":\"([^\"]+)\"");
     private static final String JSON = "Accept: application/json\r\n";
 
@@ -46,10 +46,11 @@ final class StoreLossBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Duration each = options.small() ? Duration.ofSeconds(2) : Duration.ofSeconds(10);
+        Duration each = options.small() ? Duration.ofSeconds(3) : Duration.ofSeconds(10);
+        int listeners = options.small() ? 20 : 100;
         Cluster.Plan plan = new Cluster.Plan(
                 1,
-                Map.of("capacity", Integer.toString(LISTENERS)),
+                policy(listeners),
                 Map.of(),
                 options.small() ? Duration.ofMillis(500) : Duration.ofMillis(50),
                 RedisServer.Memory.NONE,
@@ -58,11 +59,12 @@ final class StoreLossBench implements Callable<Integer> {
         try (Cluster cluster = Cluster.start(plan)) {
             Node gateway = cluster.gateways().get(0);
             Link redis = cluster.link(gateway.name());
-            List<String> sessions = tokens(gateway.url(), LISTENERS);
+            List<String> sessions = tokens(gateway.url(), listeners);
             List<String> tickets = tokens(gateway.url(), 20);
             try (Traffic traffic = new Traffic(gateway.url(), sessions, tickets)) {
                 // classes load and connections open meanwhile
-                TimeUnit.SECONDS.sleep(options.small() ? 1 : 5);
+                TimeUnit.SECONDS.sleep(options.small() ? 2 : 5);
+                traffic.begin();
                 figures.addAll(phase("before", traffic, each));
                 redis.silence();
                 figures.addAll(phase("during", traffic, each));
@@ -72,7 +74,8 @@ final class StoreLossBench implements Callable<Integer> {
         }
         Conditions conditions = Conditions.here()
                 .with("seconds each", each.toSeconds())
-                .with("listeners", LISTENERS)
+                .with("listeners", listeners)
+                .with("lease", lease())
                 .with("in time", Traffic.IN_TIME.toMillis() + " ms")
                 .with("deadline of calls to Redis", plan.deadline().toMillis() + " ms")
                 .with("flags of the gateway", String.join(" ", plan.jvm().flags()));
@@ -83,6 +86,18 @@ final class StoreLossBench implements Callable<Integer> {
                         conditions,
                         figures),
                 spec.commandLine().getOut());
+    }
+
+    private String lease() {
+        return options.small() ? "6s" : "15s";
+    }
+
+    /** Leases so short that each listener's is due for renewal while Redis does not answer. */
+    private Map<String, String> policy(int listeners) {
+        return Map.of(
+                "capacity", Integer.toString(listeners),
+                "lease", lease(),
+                "first-lease", options.small() ? "6s" : "10s");
     }
 
     private static List<Figure> phase(String when, Traffic traffic, Duration time) throws InterruptedException {

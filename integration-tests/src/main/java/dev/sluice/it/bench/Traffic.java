@@ -59,6 +59,7 @@ final class Traffic implements AutoCloseable {
     private final Count media = new Count();
     private final Count polls = new Count();
     private final Count joins = new Count();
+    private final AtomicLong begunNanos = new AtomicLong(Long.MIN_VALUE);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -97,6 +98,12 @@ final class Traffic implements AutoCloseable {
         return joins;
     }
 
+    /** Counts from nothing, and counts nothing as late because of what was slow before. */
+    void begin() {
+        begunNanos.set(System.nanoTime());
+        forget();
+    }
+
     /** Counts from nothing. */
     void forget() {
         List.of(media, polls, joins).forEach(Count::forget);
@@ -128,6 +135,7 @@ final class Traffic implements AutoCloseable {
         long due = System.nanoTime();
         while (!closed.get()) {
             Caller.Answer answer = question.ask(caller, round++);
+            due = Math.max(due, begunNanos.get());
             // by when it was due: what a slow answer held up is late too
             count.add(answer.status() == expected && System.nanoTime() - due <= IN_TIME.toNanos());
             due += Duration.ofMillis(paceMillis).toNanos();

@@ -56,7 +56,7 @@ public final class Listener {
         this.purse = new Purse(scene.stream(), habits.kind());
         this.contract = new Contract(scene.stream(), purse);
         this.errands = new Errands(scene, purse, random, this::goOn);
-        this.playback = new Playback(scene, contract, purse, errands, this::anew);
+        this.playback = new Playback(scene, contract, purse, errands, () -> state.get() == State.IN, this::anew);
     }
 
     /** Its name in the history. */

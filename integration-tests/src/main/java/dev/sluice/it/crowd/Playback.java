@@ -5,6 +5,7 @@ import dev.sluice.it.observer.Event;
 import dev.sluice.it.observer.Event.Ask;
 import java.net.URI;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +40,25 @@ final class Playback {
     private final Contract contract;
     private final Purse purse;
     private final Errands errands;
+    private final BooleanSupplier listens;
     private final Supplier<String> anew;
 
-    /** {@code anew} names the session that an answer brings in place of the one asked with. */
-    Playback(Crowd.Scene scene, Contract contract, Purse purse, Errands errands, Supplier<String> anew) {
+    /**
+     * @param listens whether the listener is still there: who has left meanwhile asks for nothing more
+     * @param anew names the session that an answer brings in place of the one asked with
+     */
+    Playback(
+            Crowd.Scene scene,
+            Contract contract,
+            Purse purse,
+            Errands errands,
+            BooleanSupplier listens,
+            Supplier<String> anew) {
         this.scene = scene;
         this.contract = contract;
         this.purse = purse;
         this.errands = errands;
+        this.listens = listens;
         this.anew = anew;
     }
 
@@ -62,7 +74,7 @@ final class Playback {
             // Only a playlist is read as one: what tells of a cut is a document.
             URI next =
                     outcome == Outcome.PLAYED ? Playlist.last(reply.text(), url).orElse(url) : url;
-            if (next.equals(url) || !contract.isOwn(next, gateway.url())) {
+            if (next.equals(url) || !contract.isOwn(next, gateway.url()) || !listens.getAsBoolean()) {
                 then.accept(outcome);
             } else if (Playlist.isMultivariant(reply.text())) {
                 playlist(next, gateway, session, then);

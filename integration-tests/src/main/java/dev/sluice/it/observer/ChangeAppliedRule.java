@@ -15,7 +15,7 @@ import java.util.Map;
  * I10: a change is on every connected gateway, or is reported as not being there.
  *
  * <p>Of a change whose answer names nodes, every gateway that was up from before the question until after the answer has to be
- * named, as running it or as not; and one that is named as running it shows the new gate from then on, and lets nobody
+ * named, as running it, as not, or as silent; and one that is named as running it shows the new gate from then on, and lets nobody
  * in while it is {@code hold} or {@code maintenance}.
  */
 final class ChangeAppliedRule implements Rule {
@@ -25,7 +25,7 @@ final class ChangeAppliedRule implements Rule {
         List<Violation> found = new ArrayList<>();
         List<Changed> changes = chronicle.only(Changed.class);
         for (Changed change : changes) {
-            if (change.applied().isEmpty() && change.missing().isEmpty()) {
+            if (!change.isNaming()) {
                 continue;
             }
             long until = changes.stream()
@@ -54,9 +54,7 @@ final class ChangeAppliedRule implements Rule {
             }
         }
         up.forEach((gateway, certain) -> {
-            if (certain
-                    && !change.applied().contains(gateway)
-                    && !change.missing().contains(gateway)) {
+            if (certain && !change.names(gateway)) {
                 found.add(new Violation(
                         "I10", change.at(), "gateway %s is not named in the answer to a change".formatted(gateway)));
             }

@@ -122,8 +122,19 @@ public sealed interface Event {
         }
     }
 
-    /** The operator changed something; the answer named these nodes as running it, and those as not (yet). */
-    record Changed(Span span, Rules rules, Set<String> applied, Set<String> missing) implements Event {
+    /** The operator changed something; the answer named these nodes as running it, those as not (yet), and some as silent. */
+    record Changed(Span span, Rules rules, Set<String> applied, Set<String> missing, Set<String> silent)
+            implements Event {
+        /** Whether the answer names any. */
+        public boolean isNaming() {
+            return !(applied.isEmpty() && missing.isEmpty() && silent.isEmpty());
+        }
+
+        /** Whether it names this one. */
+        boolean names(String gateway) {
+            return applied.contains(gateway) || missing.contains(gateway) || silent.contains(gateway);
+        }
+
         @Override
         public long at() {
             return span.answered();

@@ -69,8 +69,8 @@ public final class Telling {
                     .formatted(one.kind(), one.opened() ? "something" : "nothing", from(one.gateway(), one.span()));
         }
         if (event instanceof Event.Changed one) {
-            return "the operator sets %s; applied by %s, not by %s"
-                    .formatted(one.rules(), one.applied(), one.missing());
+            return "the operator sets %s; applied by %s, not by %s, silent %s"
+                    .formatted(one.rules(), one.applied(), one.missing(), one.silent());
         }
         return event.toString();
     }

@@ -24,7 +24,9 @@ final class Timeline {
         Rules rules = initial;
         long from = Long.MIN_VALUE;
         for (Changed change : inOrder) {
-            boolean everywhere = !change.applied().isEmpty() && change.missing().isEmpty();
+            boolean everywhere = !change.applied().isEmpty()
+                    && change.missing().isEmpty()
+                    && change.silent().isEmpty();
             periods.add(new Period(rules, from, change.span().answered() + (everywhere ? 0 : settleMicros)));
             rules = change.rules();
             from = change.span().sent();

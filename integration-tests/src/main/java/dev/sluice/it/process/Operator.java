@@ -38,6 +38,11 @@ public final class Operator {
             return names("notAppliedBy");
         }
 
+        /** The gateways that the answer names as not heard of. */
+        public Set<String> silent() {
+            return names("silent");
+        }
+
         private Set<String> names(String field) {
             Set<String> names = new TreeSet<>();
             for (JsonNode node : json.findPath(field)) {
@@ -70,6 +75,20 @@ public final class Operator {
                 .header("Content-Type", "application/merge-patch+json")
                 .header("If-Match", "*")
                 .method("PATCH", BodyPublishers.ofString(fields)));
+    }
+
+    /** {@code PUT /v1/streams/{id}} of a stream that is not there. */
+    public Answer make(String stream, String settings) {
+        return done(request("/v1/streams/" + stream)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(settings)));
+    }
+
+    /** {@code DELETE /v1/streams/{id}}, whoever is in it. */
+    public Answer delete(String stream) {
+        return done(request("/v1/streams/" + stream + "?force=true")
+                .header("If-Match", "*")
+                .DELETE());
     }
 
     /** {@code PUT /v1/streams/{id}/event-mode}. */

@@ -7,6 +7,9 @@ import dev.sluice.it.process.Cluster;
 import dev.sluice.it.process.Link;
 import dev.sluice.it.process.Node;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,7 @@ final class Hands implements AutoCloseable {
     private final Gateways gateways;
     private final Consumer<Event> witness;
     private final AtomicInteger outages = new AtomicInteger();
+    private final Queue<String> answersLost = new ConcurrentLinkedQueue<>();
     private final AtomicLong disturbedUntil = new AtomicLong(Long.MIN_VALUE);
     private final ScheduledExecutorService later = Executors.newScheduledThreadPool(Setting.GATEWAYS, task -> {
         Thread thread = new Thread(task, "hands");
@@ -48,6 +52,11 @@ final class Hands implements AutoCloseable {
         return disturbedUntil.get();
     }
 
+    /** The scripts whose answers were lost so far, each as often as one was. */
+    List<String> answersLost() {
+        return List.copyOf(answersLost);
+    }
+
     /** Whether this step can be done here at all. */
     boolean can(Step step) {
         return step.deed() != Deed.SHIFT_TIME || cluster.timeShift().isPresent();
@@ -62,7 +71,7 @@ final class Hands implements AutoCloseable {
             case DELAY_QUESTIONS -> lost(() -> links(link -> link.delayQuestions(Duration.ofMillis(step.amount()))));
             case SLOW_QUESTIONS -> lost(() -> links(link -> link.paceQuestions(Duration.ofMillis(step.amount()))));
             case DELAY_ANSWERS -> lost(() -> links(link -> link.delayAnswers(Duration.ofMillis(step.amount()))));
-            case LOSE_ANSWERS -> lost(() -> links(link -> link.loseAnswers(Losses.of(step))));
+            case LOSE_ANSWERS -> lost(() -> links(link -> link.loseAnswers(Losses.of(step, answersLost::add))));
             case PAUSE_STORE -> lost(cluster.redis()::pause);
             case RESTART_STORE ->
                 lost(() -> {

@@ -134,7 +134,11 @@ final class Management implements AutoCloseable {
             try {
                 Operator.Answer answer = how.get();
                 house.see(new Event.Changed(
-                        new Span(sent, answer.answeredMicros()), next, answer.applied(), answer.missing()));
+                        new Span(sent, answer.answeredMicros()),
+                        next,
+                        answer.applied(),
+                        answer.missing(),
+                        answer.silent()));
                 return;
             } catch (IllegalStateException e) {
                 if (System.nanoTime() > end) {

@@ -46,7 +46,7 @@ record Setting(
             Duration.ofSeconds(3),
             Duration.ofSeconds(1),
             Duration.ofMillis(700),
-            Duration.ofMillis(300));
+            Duration.ofMillis(500));
 
     /** Slow enough for fifty streams on a small machine. */
     static final Setting LONG = new Setting(

@@ -35,8 +35,7 @@ final class Table {
                 .toList());
         row.idle.add(history.idle());
         history.events().stream()
-                .filter(event -> event instanceof Event.Changed change
-                        && !(change.applied().isEmpty() && change.missing().isEmpty()))
+                .filter(event -> event instanceof Event.Changed change && change.isNaming())
                 .forEach(row.changes::add);
     }
 

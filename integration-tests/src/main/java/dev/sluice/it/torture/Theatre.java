@@ -9,6 +9,7 @@ import dev.sluice.it.process.Jvm;
 import dev.sluice.it.process.Node;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 final class Theatre implements AutoCloseable {
 
     private static final String WARM_UP = "warm-up";
-    private static final long WARM_UP_MILLIS = 4_000;
+    private static final long WARM_UP_MILLIS = 8_000;
+    private static final int WARM_UP_CROWD = 12;
 
     private final Setting setting;
     private final Cluster cluster;
@@ -25,12 +27,14 @@ final class Theatre implements AutoCloseable {
     private final Ground ground = new Ground();
     private final CopyOnWriteArrayList<Consumer<Event>> witnesses = new CopyOnWriteArrayList<>();
     private final Hands hands;
+    private final Pulse pulse;
 
     private Theatre(Setting setting, Cluster cluster) {
         this.setting = setting;
         this.cluster = cluster;
         cluster.gateways().forEach(node -> gateways.add(new Gateway(node.name(), node.url())));
         this.hands = new Hands(cluster, gateways, this::tell);
+        this.pulse = Pulse.of(gateways);
     }
 
     /** Starts all of it, with these streams and one more that warms the gateways up: cold, they answer within seconds. */
@@ -40,6 +44,7 @@ final class Theatre implements AutoCloseable {
                 setting, Cluster.prepareForFaults(setting.plan(all, jvm)).startNodes());
         try (Performance warming = theatre.begin(List.of(WARM_UP), 0)) {
             warming.fill(Duration.ofSeconds(2));
+            warming.join(WARM_UP_CROWD, Duration.ofSeconds(2), Duration.ofSeconds(2));
             warming.run(List.of(), WARM_UP_MILLIS);
         }
         return theatre;
@@ -78,6 +83,16 @@ final class Theatre implements AutoCloseable {
         return hands;
     }
 
+    /** Says, where it is so, that from this moment on the machine was too slow for calls to the store: what failed may say nothing. */
+    Optional<String> slowSince(long micros) {
+        Duration slowest = pulse.slowestSince(micros);
+        Duration most = setting.deadline().dividedBy(2);
+        return slowest.compareTo(most) > 0
+                ? Optional.of("the machine was too slow: what takes no call took %d ms (expected: %d ms at most)"
+                        .formatted(slowest.toMillis(), most.toMillis()))
+                : Optional.empty();
+    }
+
     /** From now on this one is told what is done; first of all which gateways there are. */
     void welcome(Consumer<Event> witness) {
         witnesses.add(witness);
@@ -90,8 +105,18 @@ final class Theatre implements AutoCloseable {
         witnesses.remove(witness);
     }
 
+    /** Two leases and a reap cycle: of listeners who are gone nothing is left, but what leaked. */
+    void rest() {
+        long rest =
+                setting.lease().multipliedBy(2).plus(setting.tolerance().reap()).toMillis();
+        try (Performance pause = begin(List.of(), 0)) {
+            pause.run(List.of(), rest);
+        }
+    }
+
     @Override
     public void close() {
+        pulse.close();
         hands.close();
         ground.close();
         cluster.close();

@@ -589,6 +589,27 @@ final class ObserverTest {
         }
 
         @Test
+        void aGatewayThatIsNamedAsSilentIsNamed() {
+            tale.sees(new Event.GatewayUp("g1", 0)).sees(new Event.GatewayUp("g2", 0));
+            tale.sees(new Event.Changed(at(5), ON_HOLD, Set.of("g1"), Set.of(), Set.of("g2")));
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
+        void ofGatewaysThatAreNotNamedTheOthersAreCaughtWhereOnlySilentOnesAre() {
+            tale.sees(new Event.GatewayUp("g1", 0)).sees(new Event.GatewayUp("g2", 0));
+            tale.sees(new Event.Changed(at(5), ON_HOLD, Set.of(), Set.of(), Set.of("g2")));
+            assertThat(tale.broken()).containsExactly("I10");
+        }
+
+        @Test
+        void aGatewayThatIsSilentMayDoAsBefore() {
+            tale.sees(new Event.Changed(at(5), ON_HOLD, Set.of("g2"), Set.of(), Set.of("g1")));
+            tale.sees(new Event.Shown("g1", at(5.2), "auto")).enters("a", 5.5);
+            assertThat(tale.broken()).isEmpty();
+        }
+
+        @Test
         void aGatewayThatWasKilledNeedNotBeNamed() {
             tale.sees(new Event.GatewayUp("g1", 0)).sees(new Event.GatewayUp("g2", 0));
             tale.sees(new Event.GatewayDown("g2", micros(4))).sets(ON_HOLD, 5, Set.of("g1"), Set.of());

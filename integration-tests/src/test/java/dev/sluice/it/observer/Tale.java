@@ -105,8 +105,7 @@ final class Tale {
     }
 
     Tale sets(Rules rules, double at, Set<String> applied, Set<String> missing) {
-        observer.accept(new Event.Changed(at(at), rules, applied, missing));
-        return this;
+        return sees(new Event.Changed(at(at), rules, applied, missing, Set.of()));
     }
 
     Tale sees(Event event) {

@@ -17,7 +17,7 @@ final class Trials {
 
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    private static final long LIMIT_SECONDS = 240;
+    private static final long LIMIT_SECONDS = 480;
     private static final String QUIET = "<configuration><root level=\"OFF\"/></configuration>";
 
     private final Path all;

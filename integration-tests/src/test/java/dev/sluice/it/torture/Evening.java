@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Plays the steps of a family to the two streams that are called after it, and looks for what has to hold whatever they were.
@@ -35,6 +36,11 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
     private static final int STREAMS = 2;
     private static final Set<Deed> FORGETTING =
             EnumSet.of(Deed.RESTART_STORE, Deed.FLUSH, Deed.FAIL_OVER, Deed.RESTORE_SNAPSHOT);
+
+    /** Nothing is done besides. */
+    Evening(Theatre theatre) {
+        this(theatre, performance -> {});
+    }
 
     /** The streams of all these families. */
     static List<String> streams(Collection<Family> families) {
@@ -61,6 +67,10 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
             return histories;
         }
 
+        private boolean failed() {
+            return !violations.isEmpty() || !stayers.equals(expected);
+        }
+
         <T extends Event> List<T> events(Class<T> kind) {
             return histories.stream()
                     .flatMap(history -> Evening.events(history, kind).stream())
@@ -75,6 +85,10 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
 
     /** Plays it and goes on for this much longer. */
     Seen perform(Family family, List<Step> steps, Duration longer) {
+        return new Fairly(theatre).play(family.word(), () -> performOnce(family, steps, longer), Seen::failed);
+    }
+
+    private Seen performOnce(Family family, List<Step> steps, Duration longer) {
         List<String> streams = streams(family);
         Schedule schedule = new Schedule(family, family.word().hashCode(), STREAMS, theatre.setting(), steps);
         try (Performance performance = theatre.begin(streams, schedule.seed())) {
@@ -100,6 +114,10 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
      * others are there before, and leave.
      */
     void allSlotsAreFree(Family family, List<Step> fault, int listeners) {
+        new Fairly(theatre).play(family.word(), () -> allSlotsAreFreeOnce(family, fault, listeners));
+    }
+
+    private void allSlotsAreFreeOnce(Family family, List<Step> fault, int listeners) {
         List<String> streams = streams(family);
         long seed = family.word().hashCode();
         try (Performance before = theatre.begin(streams, seed)) {
@@ -110,7 +128,7 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
             long promised = promiseLong(performance);
             performance.join(listeners, Duration.ofMillis(10), Duration.ofMillis(90));
             performance.run(fault, 0);
-            areAllIn(performance, streams, promised);
+            areAllIn(performance, family, promised);
         }
     }
 
@@ -119,6 +137,10 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
      * others.
      */
     void slotsOfThoseWhoLeaveAreFree(Family family, String gateway) {
+        new Fairly(theatre).play(family.word(), () -> slotsOfThoseWhoLeaveAreFreeOnce(family, gateway));
+    }
+
+    private void slotsOfThoseWhoLeaveAreFreeOnce(Family family, String gateway) {
         List<String> streams = streams(family);
         long seed = family.word().hashCode();
         Step cut = Step.to(gateway, 0, Deed.CUT_OFF, 0);
@@ -135,22 +157,33 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
                 theatre.hands().end(cut);
             }
             performance.join(theatre.setting().capacity(), Duration.ZERO);
-            areAllIn(performance, streams, promised);
+            areAllIn(performance, family, promised);
         }
     }
 
-    /** When the first of the leases is over that are given from now on. */
-    private static long promiseLong(Performance performance) {
+    /**
+     * When the first of the leases is over that are given from now on. A question that was on its way when its listener left may
+     * have taken a slot, which a raised lease would keep: by now it is free.
+     */
+    private long promiseLong(Performance performance) {
+        theatre.rest();
         performance.run(List.of(Step.by(2 * PROMISED, 0, Deed.SET_LEASE, 0)), 1_000);
         return Theatre.now() + 1_000 * PROMISED;
     }
 
     /** Listeners get all slots well before a lease of before is over, so they were given back; the observer finds nothing. */
-    private void areAllIn(Performance performance, List<String> streams, long promised) {
-        Awaitility.await("all slots are given back and taken, while leases of before still last")
-                .atMost(Duration.ofNanos(1_000 * (promised - Theatre.now())).minusSeconds(3))
-                .until(() -> hasAllSlots(performance, streams));
-        performance.run(List.of(Step.by(lease(), 0, Deed.SET_LEASE, 0)), 500);
+    private void areAllIn(Performance performance, Family family, long promised) {
+        try {
+            Awaitility.await("all slots are given back and taken, while leases of before still last")
+                    .atMost(Duration.ofNanos(1_000 * (promised - Theatre.now())).minusSeconds(3))
+                    .until(() -> hasAllSlots(performance, streams(family)));
+        } catch (ConditionTimeoutException e) {
+            Schedule nothing = new Schedule(family, 0, STREAMS, theatre.setting(), List.of());
+            throw new AssertionError(
+                    performance.histories(nothing).stream().map(Evening::told).collect(Collectors.joining("\n")), e);
+        } finally {
+            performance.run(List.of(Step.by(lease(), 0, Deed.SET_LEASE, 0)), 500);
+        }
         assertThat(performance.seen(Event.StoreLost.class)).isNotEmpty();
         assertThat(performance.judge()).isEmpty();
     }
@@ -169,16 +202,12 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
      * time.
      */
     void everySlotIsFree(Collection<Family> families) {
+        new Fairly(theatre).play("all", () -> everySlotIsFreeOnce(families));
+    }
+
+    private void everySlotIsFreeOnce(Collection<Family> families) {
         List<String> all = streams(families);
-        try (Performance pause = theatre.begin(List.of(), 0)) {
-            pause.run(
-                    List.of(),
-                    theatre.setting()
-                            .lease()
-                            .multipliedBy(2)
-                            .plus(theatre.setting().tolerance().reap())
-                            .toMillis());
-        }
+        theatre.rest();
         try (Performance encore = theatre.begin(all, 99)) {
             encore.fill(Duration.ofSeconds(8));
             Awaitility.await("every slot of every stream is free again")
@@ -221,11 +250,10 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
                 .toList();
     }
 
-    /** Long enough to see what follows: after a loss all is restored, within a lease or two presence windows. */
+    /** Long enough to see what follows; where the store forgets, until a lease after all is restored and nothing excused. */
     private long after(List<Step> steps) {
         boolean forgets = steps.stream().anyMatch(step -> FORGETTING.contains(step.deed()));
-        long recovery = Math.max(lease(), 2 * theatre.setting().presence().toMillis());
-        return lease() + (forgets ? recovery : 0);
+        return lease() + (forgets ? theatre.setting().excused().toMillis() : 0);
     }
 
     private long lease() {
@@ -234,7 +262,10 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
 
     /** The last steps of the first history that failed, or of any. */
     private static String told(List<History> histories) {
-        History history = histories.stream().filter(History::failed).findFirst().orElse(histories.get(0));
+        return told(histories.stream().filter(History::failed).findFirst().orElse(histories.get(0)));
+    }
+
+    private static String told(History history) {
         List<String> lines = new ArrayList<>(history.told());
         return history.stream() + ":\n"
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - 80), lines.size()));

@@ -51,7 +51,7 @@ final class OpenStoreLossIT {
     @AfterAll
     static void close() {
         try (Theatre open = theatre) {
-            new Evening(open, performance -> {}).everySlotIsFree(FAMILIES);
+            new Evening(open).everySlotIsFree(FAMILIES);
         }
     }
 
