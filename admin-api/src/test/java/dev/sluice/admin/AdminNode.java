@@ -185,7 +185,7 @@ public final class AdminNode implements AutoCloseable {
         // no operator's file of the working directory
         properties.put("spring.config.location", "optional:classpath:/");
         properties.put("sluice.redis.uri", redis.uri().toString());
-        properties.put("sluice.redis.deadline", "1s");
+        properties.put("sluice.redis.deadline", "4s");
         properties.put("sluice.state-dir", state.toString());
         return properties;
     }

@@ -44,7 +44,7 @@ final class CancelIT {
             }
         }
         // the gateway has noticed all of them before the store answers
-        await().pollDelay(Duration.ofMillis(300)).until(() -> world.store().heldBack() == 20);
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> world.store().heldBack() == 20);
         world.store().letGo();
         await().untilAsserted(() -> assertThat(world.store().used("demo")).isZero());
         assertThat(world.store().calls().stream().filter("release"::equals)).hasSize(20);

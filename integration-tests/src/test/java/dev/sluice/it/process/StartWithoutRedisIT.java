@@ -60,7 +60,7 @@ final class StartWithoutRedisIT {
         cluster.redis().kill();
 
         Node gateway = cluster.startGateway("g1");
-        assertThat(ready(gateway)).isEqualTo(200);
+        await().atMost(SOON).until(() -> ready(gateway) == 200);
         assertThat(plays(gateway, listener)).as("who was in before").isEqualTo(200);
         // by its file, newcomers would have to wait
         String newcomer = joined(gateway);
@@ -93,10 +93,11 @@ final class StartWithoutRedisIT {
         List<String> redis = List.of("--sluice.redis.uri=redis://127.0.0.1:" + port, "--sluice.redis.deadline=1s");
         try (Node gateway =
                 Node.start("gateway", "g9", folder, GuardedJvm.SMALL, redis).awaitOpen()) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(gateway.lastWords())
+                            .containsOnlyOnce("There is no policy to run")
+                            .containsOnlyOnce("nobody listens there"));
             assertThat(ready(gateway)).isEqualTo(503);
-            assertThat(gateway.lastWords())
-                    .containsOnlyOnce("There is no policy to run")
-                    .containsOnlyOnce("nobody listens there");
 
             cluster.redis().start();
             await().atMost(SOON).until(() -> ready(gateway) == 200);

@@ -68,7 +68,9 @@ record Evening(Theatre theatre, Consumer<Performance> besides) {
         }
 
         private boolean failed() {
-            return !violations.isEmpty() || !stayers.equals(expected);
+            boolean isMissed = events(Event.Changed.class).stream()
+                    .anyMatch(one -> !one.missing().isEmpty());
+            return !violations.isEmpty() || !stayers.equals(expected) || isMissed;
         }
 
         <T extends Event> List<T> events(Class<T> kind) {

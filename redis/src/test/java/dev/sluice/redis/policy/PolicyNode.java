@@ -54,7 +54,7 @@ final class PolicyNode implements AutoCloseable {
 
     PolicyNode(String id, URI redis, OperatorFile file, Path state, Ears ears, Grace.Spans spans) {
         SystemTicker ticker = new SystemTicker();
-        StoreProperties properties = new StoreProperties(redis, Duration.ofSeconds(1), Duration.ofSeconds(2));
+        StoreProperties properties = new StoreProperties(redis, Duration.ofSeconds(4), Duration.ofSeconds(2));
         store = new RedisStore(properties, ticker, timer, new SimpleMeterRegistry());
         RedisDocuments documents = new RedisDocuments(store);
         LastGoodPolicy disk = new LastGoodPolicy(state.resolve("policy.json"), properties.address());

@@ -113,8 +113,10 @@ final class RedisNodesIT {
     @Test
     void whoDoesNotReachTheStoreOwnsNothing() {
         RedisNodes one = node("gateway-1", NodeKind.GATEWAY);
-        beat(one);
-        assertThat(one.owns(DEMO)).isTrue();
+        await().untilAsserted(() -> {
+            beat(one);
+            assertThat(one.owns(DEMO)).isTrue();
+        });
 
         ticker.ahead(Duration.ofMillis(301));
 
@@ -125,8 +127,10 @@ final class RedisNodesIT {
     void whoIsSilentHasLostTheStoreOrIsGone() {
         RedisNodes silent = node("silent", NodeKind.GATEWAY);
         RedisNodes here = node("here", NodeKind.GATEWAY);
-        beat(silent, here);
-        assertThat(here.nodes()).extracting(LiveNode::storeMode).containsOnly(StoreMode.UP);
+        await().untilAsserted(() -> {
+            beat(silent, here);
+            assertThat(here.nodes()).extracting(LiveNode::storeMode).containsOnly(StoreMode.UP);
+        });
 
         ticker.ahead(Duration.ofMillis(501));
         assertThat(here.nodes())
@@ -139,11 +143,13 @@ final class RedisNodesIT {
                 .as("while the store is lost, nobody is forgotten")
                 .extracting(LiveNode::id)
                 .containsExactly("here", "silent");
-        beat(here);
-        assertThat(here.nodes())
-                .filteredOn(node -> node.id().equals("here"))
-                .extracting(LiveNode::storeMode)
-                .containsExactly(StoreMode.UP);
+        await().untilAsserted(() -> {
+            beat(here);
+            assertThat(here.nodes())
+                    .filteredOn(node -> node.id().equals("here"))
+                    .extracting(LiveNode::storeMode)
+                    .containsExactly(StoreMode.UP);
+        });
     }
 
     @Test
@@ -262,7 +268,7 @@ final class RedisNodesIT {
     }
 
     private RedisNodes node(String id, NodeKind kind) {
-        StoreProperties properties = new StoreProperties(REDIS.uri(), Duration.ofSeconds(1), Duration.ofSeconds(2));
+        StoreProperties properties = new StoreProperties(REDIS.uri(), Duration.ofSeconds(4), Duration.ofSeconds(2));
         RedisStore store = new RedisStore(properties, new SystemTicker(), timer, new SimpleMeterRegistry());
         stores.add(store);
         RedisNodes nodes = new RedisNodes(store, ticker, new NodeIdentity(id, kind, "1.2 test"), new RedisNodes.Sync() {

@@ -61,8 +61,9 @@ final class ConnectIT {
             told(store, "WRONGPASS", "does not take the user or the password", "sluice.redis.password");
 
             redis.command("ACL SETUSER sluice >" + SECRET);
-            await().atMost(SOON).until(() -> store.trouble().isEmpty());
-            assertThat(store.connected().toCompletableFuture()).isCompleted();
+            await().atMost(SOON)
+                    .until(() -> store.connected().toCompletableFuture().isDone());
+            assertThat(store.trouble()).isEmpty();
             assertThat(log.infos()).anyMatch(line -> line.contains("is connected"));
         }
     }
@@ -152,7 +153,9 @@ final class ConnectIT {
             told(store, "nobody listens there", "host and port");
 
             redis.start();
-            await().atMost(SOON).until(() -> store.trouble().isEmpty());
+            await().atMost(SOON)
+                    .until(() -> store.connected().toCompletableFuture().isDone());
+            assertThat(store.trouble()).isEmpty();
             assertThat(log.infos()).anyMatch(line -> line.contains("is connected"));
         }
     }

@@ -198,8 +198,7 @@ final class RecoveryIT {
         new StreamMemory(file, "here", new SystemTicker()).write(room.streams.known());
         REDIS.flush();
 
-        Room next =
-                new Room(REDIS.uri(), Duration.ofSeconds(1), new StreamMemory(file, "here", new SystemTicker()).read());
+        Room next = new Room(REDIS.uri(), Room.PATIENT, new StreamMemory(file, "here", new SystemTicker()).read());
         rooms.add(next);
         assertThat(next.admit(two, 1).get(0)).isInstanceOf(AdmitDecision.Queued.class);
         assertThat(next.head(two).nowServing()).isEqualTo(serving);
@@ -255,7 +254,8 @@ final class RecoveryIT {
     void aMarkThatRedisDidNotTakeIsSentAgainWithAllThatItTells() {
         Ticket ticket = room.queue(policy.capacity(0), 1).get(0);
         REDIS.flush();
-        Room blank = gateway();
+        Room blank = new Room(REDIS.uri(), Duration.ofSeconds(1));
+        rooms.add(blank);
 
         blank.streams.present(policy.live(), ticket);
         blank.streams.stream(policy.live()).sendMarks();

@@ -35,6 +35,9 @@ import org.springframework.boot.ssl.SslBundle;
 /** One gateway's streams over a real Redis, driven step by step: nothing reaps or promotes but the test. */
 final class Room implements AutoCloseable, NodeRegistry {
 
+    /** A machine that stalls for a second makes no call late. */
+    static final Duration PATIENT = Duration.ofSeconds(4);
+
     private final Deadlines timer;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Set<StreamId> occupied = ConcurrentHashMap.newKeySet();
@@ -43,7 +46,7 @@ final class Room implements AutoCloseable, NodeRegistry {
     final RedisStreams streams;
 
     Room(URI uri) {
-        this(uri, Duration.ofSeconds(1));
+        this(uri, PATIENT);
     }
 
     Room(URI uri, Duration deadline) {

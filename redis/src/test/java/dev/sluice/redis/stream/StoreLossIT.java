@@ -46,6 +46,8 @@ final class StoreLossIT {
     @Test
     void whatRedisRunsAfterTheDeadlineTakesNothing() {
         untilAdmitted();
+        // what came too late of the first attempts is given back
+        Await.seconds(1, () -> room.look(policy));
         long before = room.head(policy).used();
         long tail = room.head(policy).tail();
 
@@ -118,7 +120,7 @@ final class StoreLossIT {
                     .call(new StreamCalls.Request(StreamScripts.REAP, 0, h -> List.of(), List.of(), late -> {})));
         });
         // whether the slot is held is the question, not how soon Redis tells it
-        try (Room patient = new Room(REDIS.uri(), Duration.ofSeconds(4))) {
+        try (Room patient = new Room(REDIS.uri())) {
             assertThat(patient.renew(brief, slot, Renewal.RENEW)).isInstanceOf(RenewDecision.Renewed.class);
         }
     }
@@ -154,11 +156,13 @@ final class StoreLossIT {
             room.streams.redeliver();
             return room.head(full).used() == 2;
         });
-        assertThat(Room.await(room.streams.renew(
-                        live, waiter.slot(), Renewal.CONFIRM, new Acceptance(waiter.acceptedAtMicros(), true))))
-                .isInstanceOf(RenewDecision.Moved.class);
-        assertThat(room.head(full).used()).isEqualTo(3);
-        assertThat(room.claim(full, ticket, Attempt.RETURNING)).isInstanceOf(ClaimDecision.Spent.class);
+        try (Room patient = new Room(REDIS.uri())) {
+            assertThat(Room.await(patient.streams.renew(
+                            live, waiter.slot(), Renewal.CONFIRM, new Acceptance(waiter.acceptedAtMicros(), true))))
+                    .isInstanceOf(RenewDecision.Moved.class);
+            assertThat(patient.head(full).used()).isEqualTo(3);
+            assertThat(patient.claim(full, ticket, Attempt.RETURNING)).isInstanceOf(ClaimDecision.Spent.class);
+        }
     }
 
     @Test
