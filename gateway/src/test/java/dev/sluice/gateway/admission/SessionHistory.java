@@ -36,23 +36,22 @@ import reactor.core.scheduler.Schedulers;
  */
 final class SessionHistory {
 
-    static final String[] TO_REACH = {
-        "answered without asking",
-        "news handed out",
-        "asked",
-        "came while asked",
-        "moved",
-        "served without the store",
-        "stale for the store",
-        "stale without the store",
-        "over",
-        "left while asked",
-        "clock set while asked",
-        "gateway began after the clock was set",
-        "closed",
-        "returns",
-        "may not return"
-    };
+    static final List<String> TO_REACH = List.of(
+            "answered without asking",
+            "news handed out",
+            "asked",
+            "came while asked",
+            "moved",
+            "served without the store",
+            "stale for the store",
+            "stale without the store",
+            "over",
+            "left while asked",
+            "clock set while asked",
+            "gateway began after the clock was set",
+            "closed",
+            "returns",
+            "may not return");
 
     private static final long SECOND = 1_000_000;
 

@@ -38,29 +38,28 @@ import reactor.core.scheduler.Schedulers;
  */
 final class TicketHistory {
 
-    static final String[] TO_REACH = {
-        "over",
-        "told without asking",
-        "claim FIRST",
-        "claim AGAIN",
-        "claim RETURNING",
-        "enters",
-        "enters again",
-        "spent",
-        "WAITING",
-        "CALLED",
-        "HOLD",
-        "REJECT",
-        "MAINTENANCE",
-        "STORE_LOST",
-        "RECOVERING",
-        "wait known",
-        "wait unknown",
-        "position kept down",
-        "room",
-        "no room",
-        "clock set while asked"
-    };
+    static final List<String> TO_REACH = List.of(
+            "over",
+            "told without asking",
+            "claim FIRST",
+            "claim AGAIN",
+            "claim RETURNING",
+            "enters",
+            "enters again",
+            "spent",
+            "WAITING",
+            "CALLED",
+            "HOLD",
+            "REJECT",
+            "MAINTENANCE",
+            "STORE_LOST",
+            "RECOVERING",
+            "wait known",
+            "wait unknown",
+            "position kept down",
+            "room",
+            "no room",
+            "clock set while asked");
 
     private static final long SECOND = 1_000_000;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.redis.RedisServer;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,18 +18,14 @@ final class DeclaredKeysIT {
     @RegisterExtension
     static final RedisServer REDIS = new RedisServer();
 
-    private Play play;
+    @AutoClose
+    private final Play play = new Play(REDIS.uri());
+
     private Play.Session session;
 
     @BeforeEach
     void open() {
-        play = new Play(REDIS.uri());
         session = play.admit(1).in().get(0);
-    }
-
-    @AfterEach
-    void close() {
-        play.close();
     }
 
     @Test

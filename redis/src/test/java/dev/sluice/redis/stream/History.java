@@ -37,20 +37,19 @@ final class History {
     }
 
     /** What all histories together have to reach, for the comparison to be worth something. */
-    static final String[] TO_REACH = {
-        "slots behind the first piece",
-        "slots behind the first string",
-        "a reap that stops at its bound",
-        "a reap of a later piece",
-        "many slots cut out of a piece",
-        "a batch took more",
-        "somebody showed up late",
-        "somebody who had found no slot got one",
-        "nobody of a batch",
-        "more than got in",
-        "some",
-        "hardly anybody shows up"
-    };
+    static final List<String> TO_REACH = List.of(
+            "slots behind the first piece",
+            "slots behind the first string",
+            "a reap that stops at its bound",
+            "a reap of a later piece",
+            "many slots cut out of a piece",
+            "a batch took more",
+            "somebody showed up late",
+            "somebody who had found no slot got one",
+            "nobody of a batch",
+            "more than got in",
+            "some",
+            "hardly anybody shows up");
 
     /** A token that a listener holds, or held. */
     private record Session(long incarnation, Reference.Grant slot, long number, long accepted) {}

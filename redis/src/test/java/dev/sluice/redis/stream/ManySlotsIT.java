@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -36,26 +36,20 @@ final class ManySlotsIT {
     private final Map<Integer, Held> held = new TreeMap<>();
     private final Map<Integer, Integer> lastTags = new HashMap<>();
     private int reached;
-    private Play play;
+
+    @AutoClose
+    private final Play play = new Play(REDIS.uri());
 
     @BeforeEach
     void open() {
-        play = new Play(REDIS.uri());
         play.rules(Gate.AUTO, CAPACITY);
-    }
-
-    @AfterEach
-    void close() {
-        play.close();
     }
 
     /** The repetition is the seed. */
     @RepeatedTest(3)
     void whoeverComesAndGoesTheBooksAreRight(RepetitionInfo repetition) {
         SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
-        for (int i = 0; i < 12; i++) {
-            enter(MOST);
-        }
+        fill(12);
         for (int step = 0; step < 80; step++) {
             switch (random.nextInt(8)) {
                 case 0 -> enter(1 + random.nextInt(5));
@@ -73,9 +67,7 @@ final class ManySlotsIT {
 
     @Test
     void aListOfFreedSlotsThatIsLostIsMadeAgainFromWhatIsFree() {
-        for (int i = 0; i < 10; i++) {
-            enter(MOST);
-        }
+        fill(10);
         leave(held.values().stream().map(Held::session).limit(900).toList());
         play.redis().del(Play.key("freed"));
 
@@ -90,9 +82,7 @@ final class ManySlotsIT {
     @Test
     void whoComesWithManyOthersTakesNoSlotThatSomebodyHas() {
         play.pass(1_024 - 1 - play.rules().firstLease() - (int) second());
-        for (int i = 0; i < 10; i++) {
-            enter(MOST);
-        }
+        fill(10);
         // the low byte of an expiry of 1,024 is 0, as is that of a free slot
         assertThat(held.values()).allMatch(each -> each.until() == 1_024);
         leave(some(new SplittableRandom(1), 1_500));
@@ -104,9 +94,7 @@ final class ManySlotsIT {
 
     @Test
     void whatIsFreeBeforeWhereTheLastSearchStoppedIsFoundToo() {
-        for (int i = 0; i < 10; i++) {
-            enter(MOST);
-        }
+        fill(10);
         leave(some(new SplittableRandom(2), 1_500));
         enter(MOST);
         leave(held.values().stream().limit(20).map(Held::session).toList());
@@ -124,9 +112,7 @@ final class ManySlotsIT {
     /** The first search ends at the last free slot of its piece; what is freed before it then is all that is free there. */
     @Test
     void aSearchBeginsAnewWhereNothingIsFreeBehindTheLastOne() {
-        for (int i = 0; i < 16; i++) {
-            enter(MOST);
-        }
+        fill(16);
         leave(between(0, MOST));
         leave(between(PIECE, PIECE + 588));
         enter(MOST);
@@ -142,9 +128,7 @@ final class ManySlotsIT {
 
     @Test
     void aSearchThatGoesOnInALaterPieceStaysInIt() {
-        for (int i = 0; i < 16; i++) {
-            enter(MOST);
-        }
+        fill(16);
         leave(between(PIECE, PIECE + 2_000));
         enter(MOST);
         leave(between(PIECE - 200, PIECE));
@@ -157,9 +141,7 @@ final class ManySlotsIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 255, 256, 512, 600})
     void howManyEverAreFreeTheyAreFound(int free) {
-        for (int i = 0; i < 16; i++) {
-            enter(MOST);
-        }
+        fill(16);
         leave(between(PIECE, PIECE + free));
         play.redis().del(Play.key("freed"));
         int before = reached;
@@ -173,9 +155,7 @@ final class ManySlotsIT {
     /** The search goes on at a free slot, behind which there is none. */
     @Test
     void theOnlyFreeSlotBehindTheLastSearchIsTakenOnce() {
-        for (int i = 0; i < 16; i++) {
-            enter(MOST);
-        }
+        fill(16);
         leave(between(0, MOST));
         leave(between(PIECE, PIECE + 800));
         enter(MOST);
@@ -189,9 +169,7 @@ final class ManySlotsIT {
 
     @Test
     void behindTheLastSlotThatWasEverHeldNothingIsSearched() {
-        for (int i = 0; i < 8; i++) {
-            enter(MOST);
-        }
+        fill(8);
         enter(20);
         leave(between(PIECE + 3, PIECE + 8));
         play.redis().del(Play.key("freed"));
@@ -217,9 +195,7 @@ final class ManySlotsIT {
 
     @Test
     void aCountThatIsTooHighCostsNobodyASlot() {
-        for (int i = 0; i < 8; i++) {
-            enter(MOST);
-        }
+        fill(8);
         enter(8);
         play.redis().setrange(Play.key("counts"), 2, new byte[] {2, 3});
         play.field("used", PIECE + 7);
@@ -261,6 +237,13 @@ final class ManySlotsIT {
         }
         reached = Math.max(reached, reached + due - free);
         admitted.tickets().forEach(play::giveUp);
+    }
+
+    /** So many times the most that enter in one call. */
+    private void fill(int times) {
+        for (int i = 0; i < times; i++) {
+            enter(MOST);
+        }
     }
 
     private void leave(List<Play.Session> some) {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.policy.Gate;
 import dev.sluice.redis.RedisServer;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,17 +20,8 @@ final class MomentsIT {
     @RegisterExtension
     static final RedisServer REDIS = new RedisServer();
 
-    private Play play;
-
-    @BeforeEach
-    void open() {
-        play = new Play(REDIS.uri());
-    }
-
-    @AfterEach
-    void close() {
-        play.close();
-    }
+    @AutoClose
+    private final Play play = new Play(REDIS.uri());
 
     @Test
     void whatIsCalledTwiceInOneMicrosecondIsDoneTwice() {
@@ -92,13 +82,7 @@ final class MomentsIT {
     void aTicketHasOneUnconfirmedSlotWheneverInAClaimingWindowItWasClaimed() {
         for (int into = 28; into < 35; into++) {
             try (Play own = new Play(REDIS.uri())) {
-                own.admit(8);
-                long ticket = own.admit(1).tickets().get(0);
-                own.rules(Gate.AUTO, 50);
-                own.pass(into);
-                own.mark(false, List.of(ticket));
-                own.promote();
-                assertThat(own.claim(ticket)).isEqualTo(Play.IN);
+                long ticket = claimed(own, into);
 
                 own.pass(FIRST_LEASE + LEASE / 4);
 
@@ -113,13 +97,7 @@ final class MomentsIT {
     void whatNeverReachedItsListenerMayBeClaimedAgainWheneverInAClaimingWindow() {
         for (int into = 28; into < 35; into++) {
             try (Play own = new Play(REDIS.uri())) {
-                own.admit(8);
-                long ticket = own.admit(1).tickets().get(0);
-                own.rules(Gate.AUTO, 50);
-                own.pass(into);
-                own.mark(false, List.of(ticket));
-                own.promote();
-                assertThat(own.claim(ticket)).isEqualTo(Play.IN);
+                long ticket = claimed(own, into);
                 own.release(new Play.Session(own.given().get(0), ticket), Reference.Return.UNDELIVERED);
 
                 assertThat(own.claim(ticket)).as("%s s into the window", into).isEqualTo(Play.IN);
@@ -232,5 +210,17 @@ final class MomentsIT {
         Play.Session moved = new Play.Session(play.given().get(0), session.number());
         play.release(thief, Reference.Return.LEFT);
         return moved;
+    }
+
+    /** A ticket that was claimed so many seconds after it came. */
+    private static long claimed(Play own, int seconds) {
+        own.admit(8);
+        long ticket = own.admit(1).tickets().get(0);
+        own.rules(Gate.AUTO, 50);
+        own.pass(seconds);
+        own.mark(false, List.of(ticket));
+        own.promote();
+        assertThat(own.claim(ticket)).isEqualTo(Play.IN);
+        return ticket;
     }
 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.policy.Gate;
 import dev.sluice.redis.RedisServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,17 +17,8 @@ final class OlderPolicyIT {
     @RegisterExtension
     static final RedisServer REDIS = new RedisServer();
 
-    private Play play;
-
-    @BeforeEach
-    void open() {
-        play = new Play(REDIS.uri());
-    }
-
-    @AfterEach
-    void close() {
-        play.close();
-    }
+    @AutoClose
+    private final Play play = new Play(REDIS.uri());
 
     @Test
     void aGatewayWithAnOlderPolicyShortensNoLease() {

@@ -6,8 +6,7 @@ import dev.sluice.config.policy.Gate;
 import dev.sluice.redis.RedisServer;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,17 +18,8 @@ final class QueueBoundsIT {
     @RegisterExtension
     static final RedisServer REDIS = new RedisServer();
 
-    private Play play;
-
-    @BeforeEach
-    void open() {
-        play = new Play(REDIS.uri());
-    }
-
-    @AfterEach
-    void close() {
-        play.close();
-    }
+    @AutoClose
+    private final Play play = new Play(REDIS.uri());
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 8, 16, 20, 31, 36})

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.policy.Gate;
 import dev.sluice.redis.RedisServer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,20 +15,16 @@ final class RaisedLeaseIT {
     @RegisterExtension
     static final RedisServer REDIS = new RedisServer();
 
-    private Play play;
+    @AutoClose
+    private final Play play = new Play(REDIS.uri());
+
     private Play.Session session;
 
     /** Somebody has a slot for 45 s. */
     @BeforeEach
     void enter() {
-        play = new Play(REDIS.uri());
         session = play.admit(1).in().get(0);
         assertThat(play.renew(session, Reference.Token.CONFIRM)).isEqualTo(Play.RENEWED);
-    }
-
-    @AfterEach
-    void close() {
-        play.close();
     }
 
     @Test

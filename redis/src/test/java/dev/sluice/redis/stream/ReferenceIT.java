@@ -1,11 +1,7 @@
 package dev.sluice.redis.stream;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.sluice.redis.RedisServer;
 import dev.sluice.redis.Seeds;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,15 +29,10 @@ final class ReferenceIT {
 
     @Test
     void theScriptsDecideAsThePlainReferenceDoes() {
-        Map<String, Integer> reached = new TreeMap<>();
-        Seeds.play("scripts against the plain reference", 100, 15, seed -> {
+        Seeds.play("scripts against the plain reference", 100, 15, History.TO_REACH, 0, seed -> {
             History history = new History(seed, scripts);
             history.run(STEPS);
-            history.reached().forEach(what -> reached.merge(what, 1, Integer::sum));
+            return history.reached();
         });
-        System.out.println("reached in so many histories: " + reached);
-        if (!Seeds.isReplay()) {
-            assertThat(reached).as("in how many histories what was reached").containsOnlyKeys(History.TO_REACH);
-        }
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.policy.Gate;
 import dev.sluice.redis.RedisServer;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,17 +21,12 @@ final class RestoredSlotsIT {
     @RegisterExtension
     static final RedisServer REDIS = new RedisServer();
 
-    private Play play;
+    @AutoClose
+    private final Play play = new Play(REDIS.uri());
 
     @BeforeEach
     void open() {
-        play = new Play(REDIS.uri());
         play.rules(Gate.AUTO, 100_000);
-    }
-
-    @AfterEach
-    void close() {
-        play.close();
     }
 
     /** Ten slots are there already, all but one held; the counts are those of the first four pieces. */
